@@ -1,0 +1,5 @@
+"""`python -m autograder`, the command line."""
+
+from autograder.app import AutograderApp
+
+AutograderApp.launch_instance()

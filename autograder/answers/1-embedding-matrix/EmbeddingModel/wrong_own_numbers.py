@@ -1,0 +1,11 @@
+# message: did not use get_initializer
+class EmbeddingModel:
+    def __init__(self, vocab_size, embedding_dim):
+        self.vocab_size = vocab_size
+        self.embedding_dim = embedding_dim
+        self.embedding_matrix = None
+
+    def forward(self, target_ids):
+        if self.embedding_matrix is None:
+            self.embedding_matrix = tf.Variable(tf.random.uniform((self.vocab_size, self.embedding_dim)), name="embedding_matrix")
+        return tf.gather(self.embedding_matrix, target_ids)

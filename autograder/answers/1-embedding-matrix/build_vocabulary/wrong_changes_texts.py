@@ -1,0 +1,6 @@
+# message: changed its argument
+def build_vocabulary(texts, vocab_size):
+    for i in range(len(texts)):
+        texts[i] = texts[i].lower()
+    ranked = [w for w, _ in Counter(" ".join(texts).split()).most_common(vocab_size - 1)]
+    return {w: n for n, w in enumerate(["[UNK]"] + ranked)}

@@ -1,0 +1,4 @@
+# message: These are counts
+def build_vocabulary(texts, vocab_size):
+    counts = Counter(" ".join(texts).lower().split()).most_common(vocab_size - 1)
+    return {"[UNK]": 0} | dict(counts)

@@ -1,0 +1,4 @@
+# message: The keys are the words
+def build_vocabulary(texts, vocab_size):
+    ranked = [w for w, _ in Counter(" ".join(texts).lower().split()).most_common(vocab_size - 1)]
+    return dict(enumerate(["[UNK]"] + ranked))

@@ -1,0 +1,8 @@
+# message: Punctuation stays
+import re
+
+
+def build_vocabulary(texts, vocab_size):
+    words = re.findall(r"\w+", " ".join(texts).lower())
+    ranked = [w for w, _ in Counter(words).most_common(vocab_size - 1)]
+    return {w: n for n, w in enumerate(["[UNK]"] + ranked)}

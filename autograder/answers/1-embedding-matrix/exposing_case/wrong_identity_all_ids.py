@@ -1,0 +1,3 @@
+# message: Alive: reads columns, not rows; rounds
+def exposing_case():
+    return np.eye(4), np.array([3, 2, 1, 0, 3])

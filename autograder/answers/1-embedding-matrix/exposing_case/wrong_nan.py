@@ -1,0 +1,3 @@
+# message: NaN or infinity
+def exposing_case():
+    return np.full((5, 3), np.nan), np.array([0, 1, 2])

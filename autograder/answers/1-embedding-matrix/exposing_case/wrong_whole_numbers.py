@@ -1,0 +1,3 @@
+# message: Alive: rounds to whole numbers
+def exposing_case():
+    return np.arange(24.0).reshape(6, 4), np.array([5, 2, 5, 0])

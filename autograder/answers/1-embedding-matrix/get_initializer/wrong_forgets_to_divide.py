@@ -1,0 +1,3 @@
+# message: did you divide
+def get_initializer(embedding_dim, vocab_size):
+    return tf.random.uniform((vocab_size, embedding_dim), minval=-0.5, maxval=0.5)

@@ -1,0 +1,3 @@
+# message: Is it uniform, and did you divide
+def get_initializer(embedding_dim, vocab_size):
+    return tf.keras.initializers.GlorotUniform()((vocab_size, embedding_dim))

@@ -1,0 +1,3 @@
+# message: only
+def get_initializer(embedding_dim, vocab_size):
+    return tf.random.uniform((vocab_size, embedding_dim), -0.25 / embedding_dim, 0.25 / embedding_dim)

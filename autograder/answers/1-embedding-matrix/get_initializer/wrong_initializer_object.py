@@ -1,0 +1,3 @@
+# message: call it first
+def get_initializer(embedding_dim, vocab_size):
+    return tf.keras.initializers.RandomUniform(-0.5 / embedding_dim, 0.5 / embedding_dim)

@@ -1,0 +1,3 @@
+# message: NaN
+def get_initializer(embedding_dim, vocab_size):
+    return tf.fill((vocab_size, embedding_dim), float('nan'))

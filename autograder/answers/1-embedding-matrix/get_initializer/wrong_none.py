@@ -1,0 +1,3 @@
+# message: is there a `return`
+def get_initializer(embedding_dim, vocab_size):
+    return None

@@ -1,0 +1,3 @@
+# message: Is it uniform
+def get_initializer(embedding_dim, vocab_size):
+    return tf.random.normal((vocab_size, embedding_dim), stddev=0.5 / embedding_dim)

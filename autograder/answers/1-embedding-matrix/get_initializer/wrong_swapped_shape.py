@@ -1,0 +1,3 @@
+# message: swapped
+def get_initializer(embedding_dim, vocab_size):
+    return tf.random.uniform((embedding_dim, vocab_size), -0.5 / embedding_dim, 0.5 / embedding_dim)

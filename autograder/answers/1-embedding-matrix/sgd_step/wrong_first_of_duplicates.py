@@ -1,0 +1,7 @@
+# message: Only one of its gradients
+def sgd_step(embedding_matrix, ids, row_gradients, learning_rate):
+    done = set()
+    for i, gradient in zip(ids.tolist(), row_gradients):
+        if i not in done:
+            embedding_matrix[i].assign(embedding_matrix[i] - learning_rate * gradient)
+            done.add(i)

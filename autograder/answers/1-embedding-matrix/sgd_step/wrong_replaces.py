@@ -1,0 +1,3 @@
+# message: The row was replaced
+def sgd_step(embedding_matrix, ids, row_gradients, learning_rate):
+    embedding_matrix.scatter_update(tf.IndexedSlices(-learning_rate * row_gradients, ids))

@@ -1,0 +1,3 @@
+# message: The sign is wrong
+def sgd_step(embedding_matrix, ids, row_gradients, learning_rate):
+    embedding_matrix.scatter_add(tf.IndexedSlices(learning_rate * row_gradients, ids))

@@ -1,0 +1,4 @@
+# message: bits
+def table_size(vocab_size, embedding_dim, dtype="float32"):
+    n = vocab_size * embedding_dim
+    return n, n * np.dtype(dtype).itemsize * 8

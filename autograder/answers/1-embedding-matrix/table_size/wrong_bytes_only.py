@@ -1,0 +1,4 @@
+# message: Two numbers are due
+def table_size(vocab_size, embedding_dim, dtype="float32"):
+    n = vocab_size * embedding_dim
+    return n * np.dtype(dtype).itemsize

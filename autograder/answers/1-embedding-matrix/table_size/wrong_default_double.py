@@ -1,0 +1,4 @@
+# message: the default is float32
+def table_size(vocab_size, embedding_dim, dtype="float64"):
+    n = vocab_size * embedding_dim
+    return n, n * np.dtype(dtype).itemsize

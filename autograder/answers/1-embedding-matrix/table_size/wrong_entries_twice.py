@@ -1,0 +1,4 @@
+# message: counts bytes
+def table_size(vocab_size, embedding_dim, dtype="float32"):
+    n = vocab_size * embedding_dim
+    return n, n

@@ -1,0 +1,60 @@
+"""Runs one of nbgrader's converters and returns what it logged, instead of printing it."""
+
+import logging
+import os
+import re
+import sys
+import warnings
+from pathlib import Path
+
+import traitlets.log
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import capture_log, setenv
+from sqlalchemy.exc import SAWarning
+from traitlets.config import Config, PyFileConfigLoader
+
+from autograder.errors import AutograderError
+
+
+class ConverterError(AutograderError):
+    """nbgrader gave up; log holds all it said."""
+
+    def __init__(self, message, log):
+        """Keep the log beside the one-line message."""
+        super().__init__(message)
+        self.log = log
+
+
+def load_config(root):
+    """Return the configuration in nbgrader_config.py of the course at root."""
+    config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
+    config.CourseDirectory.root = str(root)
+    return config
+
+
+def convert(converter, config, assignment, student="*", overrides=None):
+    """Run converter, a class of nbgrader.converters, for one assignment (and student).
+
+    config: nbgrader's configuration; overrides: {class name: {trait: value}} on top of it.
+    Raises ConverterError with the error's line out of all that nbgrader logged.
+    """
+    config = config.copy()
+    config.merge(Config(overrides or {}))
+    coursedir = CourseDirectory(config=config, assignment_id=assignment, student_id=student)
+    log = traitlets.log.get_logger()
+    level, handlers = log.level, log.handlers
+    log.handlers = [logging.NullHandler()]
+    log.setLevel(logging.INFO)
+    # nbgrader starts alembic by name, which is beside the interpreter and need not be on the PATH.
+    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    try:
+        with setenv(PATH=path), warnings.catch_warnings():
+            warnings.simplefilter("ignore", SAWarning)
+            answer = capture_log(converter(coursedir=coursedir, config=config))
+    finally:
+        log.handlers = handlers
+        log.setLevel(level)
+    if not answer["success"]:
+        said = answer.get("log", "") + answer.get("error", "")
+        lines = re.findall(r"^ *([\w.]+(?:Error|Exception): .+)$", said, re.MULTILINE) or said.strip().splitlines()
+        raise ConverterError(lines[0].strip() if lines else "no reason given", said)

@@ -1,0 +1,89 @@
+"""What the course consists of: lessons, each a notebook in solutions/, and their exercises."""
+
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+import nbformat
+from nbgrader.utils import is_grade, is_solution
+
+from autograder.errors import LessonError
+from autograder.preprocessors import HEADING
+
+ROOT = Path(__file__).resolve().parent.parent
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise: its heading, its starter cell and its test cells.
+
+    name is the name that the starter defines and the grade_id of its cell.
+    """
+
+    number: int
+    title: str
+    points: int
+    name: str
+    starter: nbformat.NotebookNode
+    tests: tuple
+
+
+@dataclass(frozen=True)
+class Lesson:
+    """One lesson: the folder's name, which is also nbgrader's assignment id, and the source notebook's path."""
+
+    name: str
+    path: Path
+
+    @cached_property
+    def notebook(self):
+        """The source notebook."""
+        return nbformat.read(self.path, as_version=4)
+
+    @cached_property
+    def exercises(self):
+        """The exercises, in the order of the lesson.
+
+        Raises LessonError when a heading has no starter, a starter no heading, or a test cell no starter.
+        """
+        found, heading = [], None
+        for cell in self.notebook.cells:
+            if cell.cell_type == "markdown":
+                heading = HEADING.search(cell.source) or heading
+            elif is_solution(cell):
+                name = cell.metadata.nbgrader.grade_id
+                if heading is None:
+                    raise LessonError(f"{self.path}: {name} has no heading 'Exercise n - title (points)' above it")
+                number, points = int(heading["number"]), int(heading["points"])
+                found.append(Exercise(number, heading["title"], points, name, cell, ()))
+                heading = None
+            elif is_grade(cell):
+                owner = found[-1].name if found else "no exercise"
+                test_id = cell.metadata.nbgrader.grade_id
+                if test_id not in {f"test_{owner}", f"test_{owner}_basic", f"test_{owner}_edge"}:
+                    raise LessonError(f"{self.path}: the test cell {test_id} stands below {owner}")
+                last = found.pop()
+                found.append(Exercise(*list(vars(last).values())[:-1], (*last.tests, cell)))
+        if heading is not None:
+            raise LessonError(f"{self.path}: exercise {heading['number']} has no starter cell")
+        return found
+
+    @property
+    def points(self):
+        """The points of the whole lesson."""
+        return sum(exercise.points for exercise in self.exercises)
+
+
+def lessons(root=ROOT):
+    """Return the lessons of the course at root, in order."""
+    paths = sorted((Path(root) / "solutions").glob("*/*.ipynb"))
+    return [Lesson(path.parent.name, path) for path in paths if not path.parent.name.startswith(".")]
+
+
+def lesson(name, root=ROOT):
+    """Return the lesson of that name; raises LessonError when there is none."""
+    for each in lessons(root):
+        if each.name == name:
+            return each
+    known = ", ".join(each.name for each in lessons(root)) or "none"
+    raise LessonError(f"no lesson is called {name}; the lessons are: {known}")

@@ -1,0 +1,17 @@
+"""The errors of this package. Each message is one line: what is wrong, where, and what to do."""
+
+
+class AutograderError(Exception):
+    """Base of all errors below; the command line prints the message and exits with 1."""
+
+
+class LessonError(AutograderError):
+    """A lesson's source does not have the form that the course asks for."""
+
+
+class SubmissionError(AutograderError):
+    """A submission cannot be graded."""
+
+
+class GraderError(AutograderError):
+    """The grader itself failed, through no fault of a submission."""

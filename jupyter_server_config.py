@@ -1,0 +1,17 @@
+"""Settings of the Jupyter server that `make lab` starts in this folder."""
+
+c = get_config()  # noqa: F821
+
+# JupyterLab asks no one whether it may fetch its news.
+c.LabApp.news_url = None
+c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
+
+# Of nbgrader's server extensions the course uses the formgrader and Validate. The other two list what is in
+# an exchange for students of a shared machine, and complain in the log where there is none.
+c.ServerApp.jpserver_extensions = {
+    "nbgrader.server_extensions.assignment_list": False,
+    "nbgrader.server_extensions.course_list": False,
+}
+
+# Encrypt what goes between server and kernels where the kernel can; it then logs no warning either.
+c.KernelManager.transport_encryption = "auto"
