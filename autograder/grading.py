@@ -5,6 +5,7 @@ A submission that cannot be graded becomes an outcome with a problem in one line
 
 import hashlib
 import json
+import os
 import tempfile
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -76,13 +77,18 @@ def check_notebook(path):
         hint = f"; it holds {', '.join(others)}: is one of these the lesson, renamed?" if others else ""
         raise SubmissionError(f"{path}: missing{hint}")
     try:
-        nbformat.read(path, as_version=4)
+        content = json.loads(path.read_text(encoding="utf-8"))
+        if not isinstance(content, dict) or "cells" not in content:
+            raise SubmissionError(f"{path}: not a notebook, it holds no cells")
+        nbformat.reads(json.dumps(content), as_version=4)
     except json.JSONDecodeError as error:
         line = f"{path}: not a notebook, the JSON breaks off or is wrong at line {error.lineno}"
         raise SubmissionError(line) from error
     except UnicodeDecodeError as error:
         raise SubmissionError(f"{path}: not UTF-8 text; ask for the file as JupyterLab saved it") from error
-    except Exception as error:  # nbformat raises many types, and whatever they are the file is no notebook
+    except AutograderError:
+        raise
+    except Exception as error:  # nbformat raises many types, and whatever it is the file is no notebook
         reason = str(error).strip().splitlines() or [type(error).__name__]
         raise SubmissionError(f"{path}: not a notebook, {reason[0]}") from error
 
@@ -116,7 +122,7 @@ class Grading:
         found, problems = find_submissions(self.submitted)
         for name, problem in problems:
             if student in (None, name) and assignment is None:
-                yield Outcome(name, "", problem=problem)
+                yield self.held(name, "", problem)
         for name, lesson, folder in found:
             if student in (None, name) and assignment in (None, lesson):
                 yield self.grade(name, lesson, folder, force)
@@ -133,9 +139,13 @@ class Grading:
                 self.stamp(student, lesson, path)
             return Outcome(student, name, marks=self.marks(student, lesson))
         except LessonError as error:
-            return Outcome(student, name, problem=f"{folder}: {error}")
+            return self.held(student, name, f"{folder}: {error}")
         except AutograderError as error:
-            return Outcome(student, name, problem=str(error))
+            return self.held(student, name, str(error))
+
+    def held(self, student, name, problem):
+        """Return the Outcome of a submission that has no mark; paths are told as seen from the course."""
+        return Outcome(student, name, problem=problem.replace(f"{self.root}{os.sep}", ""))
 
     def register(self, lesson):
         """Enter the lesson's cells and points in the gradebook, once a run."""

@@ -1,0 +1,142 @@
+"""Grading from submitted/ to marks, with stock nbgrader and its gradebook."""
+
+import csv
+import shutil
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder import course, demo, grading
+from autograder.convert import load_config
+
+LESSON = course.lessons()[0]
+NOTEBOOK = f"{LESSON.name}/{LESSON.path.name}"
+
+
+def autograder(root, *arguments):
+    """Run the command line in the course at root; return the finished process."""
+    command = [sys.executable, "-m", "autograder", *arguments]
+    return subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+
+
+def submit(root, student, answers=None):
+    """Hand in the first lesson for a student, with the course's answers or others."""
+    released = nbformat.read(root / "lessons" / NOTEBOOK, as_version=4)
+    path = root / "submitted" / student / NOTEBOOK
+    path.parent.mkdir(parents=True)
+    nbformat.write(demo.answered(released, solved() if answers is None else answers), path)
+    return path
+
+
+def solved():
+    """Return the course's own answers to the first lesson."""
+    return demo.solved(LESSON)
+
+
+def grades(path):
+    """Return {(student, lesson): row} of a grades.csv."""
+    with path.open(encoding="utf-8", newline="") as file:
+        return {(row["student"], row["lesson"]): row for row in csv.DictReader(file)}
+
+
+@pytest.mark.slow
+def test_demo(course_copy):
+    """The demo class gets the marks it deserves: in the table, the CSV and the gradebook, with feedback for all."""
+    done = autograder(course_copy, "demo")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert done.stderr == ""
+    place = course_copy / "build" / "demo"
+    due = {"right": 20, "partly-right": 14, "untouched": 0, "warns-but-right": 20, "endless-loop": 18}
+    rows = grades(place / "grades.csv")
+    with Gradebook(f"sqlite:///{place / 'gradebook.db'}") as gradebook:
+        for student, mark in due.items():
+            assert rows[student, LESSON.name]["mark"] == str(mark), student
+            assert rows[student, LESSON.name]["points"] == "20"
+            assert gradebook.find_submission(LESSON.name, student).score == mark
+            assert f"{mark} / 20" in next(line for line in done.stdout.splitlines() if line.startswith(f"{student} "))
+            assert (place / "feedback" / student / LESSON.name / f"{LESSON.path.stem}.html").is_file()
+    assert not (course_copy / "gradebook.db").exists()
+
+
+@pytest.mark.slow
+def test_bad_input_is_told_and_the_others_are_graded(course_copy):
+    """Whatever lies in submitted/, each bad thing gets a line, the good ones get marks, the exit status is 1."""
+    submit(course_copy, "good")
+    submitted = course_copy / "submitted"
+    bad = submitted / "not-json" / NOTEBOOK
+    bad.parent.mkdir(parents=True)
+    bad.write_text('{"cells": [', encoding="utf-8")
+    latin = submitted / "latin" / NOTEBOOK
+    latin.parent.mkdir(parents=True)
+    latin.write_bytes('{"cells": "é"}'.encode("latin-1"))
+    plain = submitted / "not-a-notebook" / NOTEBOOK
+    plain.parent.mkdir(parents=True)
+    plain.write_text("[1, 2]", encoding="utf-8")
+    (submitted / "lost" / "9-unknown").mkdir(parents=True)
+    (submitted / "renamed" / LESSON.name).mkdir(parents=True)
+    shutil.copy(submitted / "good" / NOTEBOOK, submitted / "renamed" / LESSON.name / "mine (1).ipynb")
+    (submitted / "nobody").mkdir()
+    (submitted / "class.zip").write_bytes(b"PK")
+
+    done = autograder(course_copy, "grade")
+    assert done.returncode == 1
+    assert done.stderr.strip() == "7 of 8 submissions could not be graded and are held; the lines above say why"
+    lines = {line.split(",")[0]: line for line in done.stdout.splitlines() if ", " in line}
+    assert lines["good"].endswith(": 20 of 20")
+    for student, words in {
+        "not-json": "not a notebook, the JSON breaks off or is wrong at line 1",
+        "latin": "not UTF-8 text",
+        "not-a-notebook": "not a notebook",
+        "lost": "no lesson is called 9-unknown; the lessons are: 1-embedding-matrix",
+        "renamed": "missing; it holds mine (1).ipynb",
+        "nobody": "empty; a lesson's folder with its notebook was due",
+        "class.zip": "a file where a student's folder was due",
+    }.items():
+        assert words in lines[student], lines[student]
+    rows = grades(course_copy / "grades.csv")
+    assert rows["good", LESSON.name]["mark"] == "20"
+    assert {row["mark"] for (student, _), row in rows.items() if student != "good"} == {"held"}
+    assert "Traceback" not in done.stdout + done.stderr
+
+
+@pytest.mark.slow
+def test_regrading(course_copy):
+    """What has not changed is left alone; a resubmission is graded again; so is a submission whose code dies."""
+    path = submit(course_copy, "student")
+    job = grading.Grading(load_config(course_copy), course_copy)
+    assert [outcome.mark for outcome in job.run()] == [20]
+    autograded = course_copy / "autograded" / "student" / NOTEBOOK
+    stamp = autograded.stat().st_mtime_ns
+    assert [outcome.mark for outcome in job.run()] == [20]
+    assert autograded.stat().st_mtime_ns == stamp
+
+    shutil.rmtree(path.parent)
+    submit(course_copy, "student", solved() | {"table_size": "def table_size(*a):\n    return 1, 2"})
+    assert [outcome.mark for outcome in job.run()] == [18]
+
+    shutil.rmtree(path.parent)
+    submit(course_copy, "student", solved() | {"sgd_step": "import os\nos._exit(1)"})
+    (outcome,) = job.run()
+    assert outcome.mark is None
+    assert "its code ended the kernel" in outcome.problem
+
+
+@pytest.mark.parametrize("make_folder", [True, False])
+def test_nothing_submitted(course_copy, make_folder):
+    """An empty or missing submitted/ is one line that says where notebooks go, and no failure."""
+    if make_folder:
+        (course_copy / "submitted").mkdir()
+    done = autograder(course_copy, "grade")
+    assert done.returncode == 0
+    assert done.stdout.count("\n") == 1 and "nothing to grade; put notebooks at submitted/" in done.stdout
+    assert done.stderr == ""
+
+
+def test_unknown_lesson_on_the_command_line(course_copy):
+    """A lesson that is not there is named, and so are those that are."""
+    done = autograder(course_copy, "solutions", "8-nothing")
+    assert done.returncode == 1
+    assert done.stderr.strip() == "LessonError: no lesson is called 8-nothing; the lessons are: 1-embedding-matrix"

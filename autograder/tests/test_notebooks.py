@@ -1,0 +1,113 @@
+"""Hygiene: notebooks are code, so they are valid, make small diffs, and have what every lesson must have."""
+
+import re
+
+import nbformat
+import pytest
+from nbgrader.utils import is_grade, is_locked, is_solution
+
+from autograder import course
+from autograder.preprocessors import HEADING
+from autograder.refresh import normalised
+
+FILES = [path for folder in ("solutions", "lessons") for path in sorted((course.ROOT / folder).glob("*/*.ipynb"))]
+WIDEST = 104  # characters that fit on a page, and in JupyterLab beside the file browser
+LONGEST = 20  # lines of a code cell that are still read
+
+
+@pytest.fixture(params=FILES, ids=lambda path: "/".join(path.parts[-3:-1]))
+def file(request):
+    """Each notebook of solutions/ and lessons/ in turn."""
+    return request.param
+
+
+@pytest.fixture
+def notebook(file):
+    """The notebook as it is stored."""
+    return nbformat.read(file, as_version=4)
+
+
+def code_cells(notebook):
+    """Return the code cells."""
+    return [cell for cell in notebook.cells if cell.cell_type == "code"]
+
+
+def test_valid_and_tidy(file, notebook):
+    """The notebook is valid, its bytes are what nbformat writes, and no metadata is in it that no one wrote."""
+    nbformat.validate(notebook)
+    assert file.read_text(encoding="utf-8") == nbformat.writes(notebook) + "\n"
+    assert normalised(notebook) == nbformat.read(file, as_version=4), f"{file}: run make solutions lessons"
+
+
+def test_cell_ids(notebook):
+    """Ids are words that stay when a cell moves, each used once; an nbgrader cell's id is its grade_id."""
+    ids = [cell.id for cell in notebook.cells]
+    assert len(ids) == len(set(ids))
+    assert [i for i in ids if not re.fullmatch(r"[A-Za-z][A-Za-z0-9_-]*", i) or re.fullmatch(r"[0-9a-f]{8}.*", i)] == []
+    graded = [cell for cell in notebook.cells if "nbgrader" in cell.metadata]
+    assert [(c.id, c.metadata.nbgrader.grade_id) for c in graded if c.id != c.metadata.nbgrader.grade_id] == []
+
+
+def test_no_counts_and_outputs_only_in_solutions(file, notebook):
+    """No execution counts anywhere; no outputs in lessons/; in solutions/ no error, no stderr."""
+    for cell in code_cells(notebook):
+        assert cell.execution_count is None
+        if "lessons" in file.parts:
+            assert cell.outputs == []
+        for output in cell.outputs:
+            assert output.output_type != "error", f"{cell.id} stores an error"
+            assert output.get("name") != "stderr", f"{cell.id} wrote on stderr"
+
+
+def test_lines_fit(notebook):
+    """Code lines fit on a page; cells that teach stay short."""
+    for cell in code_cells(notebook):
+        lines = cell.source.splitlines()
+        assert [line for line in lines if len(line) > WIDEST] == [], cell.id
+        if not (is_grade(cell) or is_solution(cell) or is_locked(cell)):
+            assert len([line for line in lines if line.strip()]) <= LONGEST, cell.id
+
+
+def test_every_figure_has_words(lesson):
+    """Each cell that draws has a caption in the next markdown cell that says what is to be seen."""
+    cells = lesson.notebook.cells
+    figures = 0
+    for at, cell in enumerate(cells):
+        if cell.cell_type == "code" and any("image/png" in output.get("data", {}) for output in cell.outputs):
+            figures += 1
+            after = next(other.source for other in cells[at:] if other.cell_type == "markdown")
+            caption = re.search(rf"^\*Figure {figures}\. (.+)\*$", after, re.MULTILINE)
+            assert caption, f"{cell.id}: no '*Figure {figures}. ...*' in the markdown cell below"
+            assert len(caption[1].split()) >= 15, f"{cell.id}: the caption does not describe the figure"
+    assert figures >= 3, f"{lesson.name} has {figures} figures"
+
+
+def test_every_exercise_is_whole(lesson):
+    """Each exercise has contract, hints, starter and test cells with points; hidden tests; 20 points in all."""
+    headings = [HEADING.search(cell.source) for cell in lesson.notebook.cells if cell.cell_type == "markdown"]
+    numbers = [int(heading["number"]) for heading in headings if heading]
+    assert numbers == list(range(1, len(numbers) + 1)) == [exercise.number for exercise in lesson.exercises]
+    for exercise in lesson.exercises:
+        points = [test.metadata.nbgrader.points for test in exercise.tests]
+        assert points and sum(points) == exercise.points, f"{exercise.name}: the heading says {exercise.points} points"
+        assert any("### BEGIN HIDDEN TESTS" in test.source for test in exercise.tests), f"{exercise.name}: none hidden"
+        assert "### BEGIN SOLUTION" in exercise.starter.source
+        assert exercise.starter.metadata.nbgrader.grade_id == exercise.name
+        text = next(
+            cell.source for cell in lesson.notebook.cells
+            if cell.cell_type == "markdown" and f"Exercise {exercise.number} - " in cell.source
+        )
+        assert text.count("<details>") >= 2, f"{exercise.name}: two folded hints were due"
+    assert lesson.exercises[-1].name == "exposing_case"
+    assert lesson.points == 20
+
+
+def test_given_cells_are_the_same_everywhere():
+    """Cells that lessons share by id (setup, checks, ...) are the same in all of them."""
+    seen = {}
+    for each in course.lessons():
+        for cell in each.notebook.cells:
+            if cell.id in {"setup", "checks", "draw-rows"}:
+                first = seen.setdefault(cell.id, (each.name, cell.source))
+                assert cell.source == first[1], f"{cell.id} differs between {first[0]} and {each.name}"
+    assert {"setup", "checks"} <= seen.keys()
