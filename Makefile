@@ -11,22 +11,20 @@
 .PHONY: lab test check grade demo solutions lessons lock venv clean
 .DEFAULT_GOAL := venv
 
-# The first of these that is there and new enough; or name one: make lab PYTHON=python3.12
-PYTHON ?= $(firstword $(foreach name,python3.11 python3.12 python3.13 python3,$(shell command -v $(name) 2>/dev/null)))
+# The Python that .venv is made from, if not the first fitting one on the PATH: make lab PYTHON=python3.12
+PYTHON ?=
 BIN := .venv/bin
 STAMP := .venv/made-from-lock
 
 venv: $(STAMP)
 
-# Three things stop most people here; each gets one line. The rest of pip's talk goes to .venv/install.log.
 $(STAMP): requirements.lock pyproject.toml
-	@sh autograder/make_venv.sh "$(PYTHON)" .venv
+	@sh autograder/make_venv.sh .venv $(PYTHON)
 	@touch $@
 
 lab: $(STAMP)
 	@mkdir -p build/exchange build/exchange-cache
-	PATH="$(CURDIR)/$(BIN):$$PATH" $(BIN)/jupyter lab --ServerApp.root_dir="$(CURDIR)" \
-		--LabApp.default_url=/lab/tree/lessons $(LAB_ARGS)
+	PATH="$(CURDIR)/$(BIN):$$PATH" JUPYTER_CONFIG_PATH="$(CURDIR)/.jupyter" $(BIN)/jupyter lab $(LAB_ARGS)
 
 test: $(STAMP)
 	$(BIN)/ruff check .

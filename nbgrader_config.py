@@ -3,15 +3,12 @@
 import sys
 from pathlib import Path
 
-# Where nothing was installed (Binder, a bare checkout) the package is found beside this file.
+from nbgrader.converters import Autograde, GenerateAssignment
+
+# Where nothing was installed (Binder, a bare checkout) the autograder package is found beside this file.
 ROOT = Path(__file__).parent
 if str(ROOT) not in sys.path:
     sys.path.insert(0, str(ROOT))
-
-from nbgrader.converters import Autograde, GenerateAssignment  # noqa: E402
-from nbgrader.preprocessors import ClearSolutions, Execute  # noqa: E402
-
-from autograder.preprocessors import DropStderr, NumberedStarters  # noqa: E402
 
 c = get_config()  # noqa: F821
 
@@ -25,17 +22,22 @@ c.Exchange.root = str(ROOT / "build" / "exchange")
 c.Exchange.cache = str(ROOT / "build" / "exchange-cache")
 
 
-def swapped(preprocessors, old, *new):
-    """Return the preprocessors with old replaced by new."""
-    at = preprocessors.index(old)
-    return [*preprocessors[:at], *new, *preprocessors[at + 1 :]]
+
+def names(preprocessors, **changes):
+    """Return the dotted names of nbgrader's preprocessors, those in changes replaced (name -> list of names)."""
+    found = []
+    for each in preprocessors.default():
+        found += changes.get(each.__name__, [f"{each.__module__}.{each.__name__}"])
+    return found
 
 
-c.GenerateAssignment.preprocessors = swapped(
-    GenerateAssignment.preprocessors.default(), ClearSolutions, NumberedStarters
+# Names, not classes, since the formgrader shows the configuration as JSON.
+c.GenerateAssignment.preprocessors = names(
+    GenerateAssignment.preprocessors, ClearSolutions=["autograder.preprocessors.NumberedStarters"]
 )
-c.Autograde.autograde_preprocessors = swapped(
-    Autograde.autograde_preprocessors.default(), Execute, Execute, DropStderr
+c.Autograde.autograde_preprocessors = names(
+    Autograde.autograde_preprocessors,
+    Execute=["nbgrader.preprocessors.Execute", "autograder.preprocessors.DropStderr"],
 )
 
 # Seconds a cell may take. The slowest cell of a lesson is the import of TensorFlow.

@@ -8,9 +8,9 @@ import pytest
 from autograder.course import ROOT
 
 
-def make_venv(python, folder, path=os.environ["PATH"]):
+def make_venv(folder, *python, path=os.environ["PATH"]):
     """Run make_venv.sh and return its exit status and what it wrote on stderr."""
-    command = ["sh", ROOT / "autograder" / "make_venv.sh", str(python), str(folder)]
+    command = ["/bin/sh", ROOT / "autograder" / "make_venv.sh", folder, *python]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, env=os.environ | {"PATH": path})
     return done.returncode, done.stderr.strip().splitlines()
 
@@ -37,18 +37,25 @@ def fake_python(folder, version, modules=True):
 )
 def test_unfit_python(tmp_path, version, modules, words):
     """A Python that is too old, too new, without venv, or broken is named in one line; nothing is left behind."""
-    status, lines = make_venv(fake_python(tmp_path, version, modules), tmp_path / "venv")
+    status, lines = make_venv(tmp_path / "venv", fake_python(tmp_path, version, modules))
     assert status == 1
     assert len(lines) == 1 and words in lines[0]
     assert not (tmp_path / "venv").exists()
 
 
-@pytest.mark.parametrize("python", ["", "/nowhere/python3.11"])
-def test_no_python(tmp_path, python):
-    """No Python at all is one line too."""
-    status, lines = make_venv(python, tmp_path / "venv")
+def test_no_such_python(tmp_path):
+    """A Python that is not there is one line."""
+    status, lines = make_venv(tmp_path / "venv", "/nowhere/python3.11")
     assert status == 1
-    assert len(lines) == 1 and "make PYTHON=" in lines[0]
+    assert len(lines) == 1 and "/nowhere/python3.11 does not run" in lines[0]
+
+
+def test_no_fitting_python(tmp_path):
+    """With no fitting Python on the PATH, the line says what python3 is, and how to name another."""
+    fake_python(tmp_path, "3.9").rename(tmp_path / "python3")
+    status, lines = make_venv(tmp_path / "venv", path=str(tmp_path))
+    assert status == 1
+    assert len(lines) == 1 and "python3 is 3.9" in lines[0] and "make PYTHON=" in lines[0]
 
 
 @pytest.mark.slow
@@ -60,6 +67,6 @@ def test_no_network(tmp_path, monkeypatch):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("PIP_CONFIG_FILE", os.devnull)
     python = ROOT / ".venv" / "bin" / "python"
-    status, lines = make_venv(python, tmp_path / "venv")
+    status, lines = make_venv(tmp_path / "venv", python)
     assert status == 1
     assert len(lines) == 1 and "is there a network" in lines[0]

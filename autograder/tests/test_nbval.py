@@ -14,9 +14,9 @@ from autograder.demo import answered, solved
 pytestmark = pytest.mark.slow
 
 
-def nbval(path):
-    """Run pytest --nbval-lax on a notebook; return the numbers of the code cells that failed, and the output."""
-    command = [sys.executable, "-m", "pytest", "--nbval-lax", "-p", "no:cacheprovider", "-p", "no:xdist", "-rA", path]
+def nbval(path, mode="--nbval-lax"):
+    """Run nbval on a notebook; return the numbers of the code cells that failed, and the output."""
+    command = [sys.executable, "-m", "pytest", mode, "-p", "no:cacheprovider", "-p", "no:xdist", "-rA", path]
     done = subprocess.run(command, cwd=path.parent, capture_output=True, text=True, check=False)
     assert re.search(r"\d+ (passed|failed)", done.stdout), done.stdout + done.stderr
     return {int(n) for n in re.findall(r"^FAILED .*::Cell (\d+)", done.stdout, re.MULTILINE)}, done.stdout
@@ -59,3 +59,12 @@ def test_tags_and_comments_do_not_help(lesson, released, tmp_path):
     failed, output = nbval(store(released, lesson, tmp_path))
     tests = {number for number, cell in enumerate(code_cells(released)) if is_grade(cell)}
     assert failed == tests, output
+
+
+@pytest.mark.parametrize("source, stored, failed", [("print(2)", "2\n", set()), ("print(2)", "3\n", {0})])
+def test_strict_compares_outputs_without_counts(tmp_path, source, stored, failed):
+    """Strict nbval compares the stored outputs of a notebook that stores no execution counts."""
+    cell = nbformat.v4.new_code_cell(source, outputs=[nbformat.v4.new_output("stream", text=stored)])
+    path = tmp_path / "one.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[cell]), path)
+    assert nbval(path, "--nbval")[0] == failed

@@ -1,9 +1,11 @@
-"""Settings of the Jupyter server that `make lab` starts in this folder."""
+"""Settings of the Jupyter server that `make lab` starts in the course's root."""
 
 c = get_config()  # noqa: F821
 
-# JupyterLab asks no one whether it may fetch its news.
-c.LabApp.news_url = None
+# The file browser opens on the lessons; nbgrader's panels need the course's root as the server's folder.
+c.LabApp.default_url = "/lab/tree/lessons"
+
+# No look-up of newer versions. (labconfig/page_config.json does away with the pop-up that asks about news.)
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 
 # Of nbgrader's server extensions the course uses the formgrader and Validate. The other two list what is in

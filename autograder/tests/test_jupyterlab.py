@@ -1,0 +1,160 @@
+"""What a student and an instructor click, in a real JupyterLab, in a real browser."""
+
+import os
+import re
+import shutil
+import signal
+import socket
+import subprocess
+import time
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import nbformat
+import pytest
+
+from autograder import course, demo
+
+LESSON = course.lessons()[0]
+NOTEBOOK = f"lessons/{LESSON.name}/{LESSON.path.name}"
+TOKEN = "for-the-test"
+
+pytestmark = pytest.mark.slow
+
+
+def chromium():
+    """Return the path of a Chromium, or of Chrome."""
+    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+        if found := shutil.which(name):
+            return found
+    mac = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+    return mac if mac.exists() else None
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory):
+    """`make lab` in a copy of the course: the address, the copy, and the server's log."""
+    if chromium() is None:
+        pytest.skip("no Chromium on this machine (Debian, Ubuntu: apt install chromium)")
+    root = tmp_path_factory.mktemp("lab") / "course"
+    skipped = shutil.ignore_patterns(".venv", ".git", "build", "__pycache__", "*.egg-info", "submitted", "gradebook.db")
+    shutil.copytree(course.ROOT, root, ignore=skipped)
+    (root / ".venv").symlink_to(course.ROOT / ".venv")
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    options = f"--no-browser --port {port} --IdentityProvider.token={TOKEN}" + (" --allow-root" * (os.getuid() == 0))
+    log = root / "server.log"
+    with log.open("w", encoding="utf-8") as file:
+        process = subprocess.Popen(
+            ["make", "lab", f"LAB_ARGS={options}"], cwd=root, stdout=file, stderr=file, start_new_session=True
+        )
+    try:
+        for _ in range(120):
+            try:
+                urlopen(f"http://127.0.0.1:{port}/api?token={TOKEN}").close()
+                break
+            except URLError:
+                assert process.poll() is None, log.read_text(encoding="utf-8")
+                time.sleep(0.5)
+        yield f"http://127.0.0.1:{port}", root, log
+    finally:
+        os.killpg(process.pid, signal.SIGTERM)
+        process.wait(timeout=30)
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A headless Chromium."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+        browser = playwright.chromium.launch(executable_path=chromium(), args=[*quiet, "--disable-sync"])
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(browser, server):
+    """A fresh window on JupyterLab; it fails at the end when the page itself reported an error."""
+    errors = []
+    page = browser.new_page(viewport={"width": 1400, "height": 950})
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    yield page
+    page.close()
+    assert errors == []
+
+
+def open_lesson(page, address):
+    """Open the first lesson and wait until its kernel is ready."""
+    page.goto(f"{address}/lab/tree/{NOTEBOOK}?token={TOKEN}&reset")
+    page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
+    page.wait_for_selector(".jp-NotebookPanel-toolbar >> text=Python 3", timeout=60_000)
+
+
+def validate(page):
+    """Click Validate and return what it answers."""
+    page.locator(".jp-NotebookPanel-toolbar >> text=Validate").click()
+    dialog = page.locator(".jp-Dialog")
+    dialog.wait_for(timeout=120_000)
+    answer = dialog.inner_text()
+    page.keyboard.press("Escape")
+    return answer
+
+
+def test_lesson_opens_without_questions(page, server):
+    """A student sees the lesson at once: no pop-up, Validate in the toolbar, nbgrader's panel at the side."""
+    address, _, _ = server
+    open_lesson(page, address)
+    page.wait_for_timeout(3000)  # a pop-up would come by now
+    assert page.locator(".Toastify__toast").count() == 0
+    assert page.locator(".jp-Dialog").count() == 0
+    assert page.locator(".jp-RenderedMarkdown h1").first.inner_text().startswith("1 - The embedding matrix")
+
+
+def test_nbgrader_panels(page, server):
+    """The Create Assignment panel knows the lesson's points; the menu opens the formgrader beside it."""
+    address, _, _ = server
+    open_lesson(page, address)
+    page.locator("[title='Nbgrader Create Assignment']").click()
+    page.wait_for_selector(".nbgrader-CreateAssignmentWidget", timeout=30_000)
+    total = page.locator(".nbgrader-TotalPointsInput")
+    total.first.wait_for(timeout=30_000)
+    assert total.first.input_value() == "20"
+    page.locator(".lm-MenuBar-item >> text=Nbgrader").click()
+    page.locator(".lm-Menu-item >> text=Formgrader").first.click()
+    page.frame_locator("iframe").locator(f"text={LESSON.name}").first.wait_for(timeout=30_000)
+
+
+def test_validate(page, server):
+    """Validate names the exercise in an untouched lesson, and is content with a finished one."""
+    address, root, _ = server
+    open_lesson(page, address)
+    answer = validate(page)
+    assert "NotImplementedError: Exercise 1: build_vocabulary is not written yet" in answer
+
+    page.goto("about:blank")
+    released = nbformat.read(course.ROOT / NOTEBOOK, as_version=4)
+    nbformat.write(demo.answered(released, demo.solved(LESSON)), root / NOTEBOOK)
+    open_lesson(page, address)
+    answer = validate(page)
+    assert "Success! Your notebook passes all the tests." in answer
+
+
+def test_formgrader(page, server):
+    """The instructor finds the lessons in the formgrader, without a complaint about the exchange."""
+    address, _, _ = server
+    page.goto(f"{address}/formgrader?token={TOKEN}")
+    page.wait_for_selector(f"text={LESSON.name}", timeout=30_000)
+    assert page.locator(".alert").count() == 0
+    page.locator("text=Manage Students").click()
+    page.wait_for_selector("h1:has-text('Manage Students')", timeout=30_000)
+
+
+def test_server_log_is_clean(server):
+    """After all of the above the server has logged no error."""
+    _, _, log = server
+    text = log.read_text(encoding="utf-8")
+    assert re.findall(r"^.*(?:\[E |\[C |Traceback|WARNING).*$", text, re.MULTILINE) == []
