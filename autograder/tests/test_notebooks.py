@@ -12,7 +12,7 @@ from autograder.refresh import normalised
 
 FILES = [path for folder in ("solutions", "lessons") for path in sorted((course.ROOT / folder).glob("*/*.ipynb"))]
 WIDEST = 104  # characters that fit on a page, and in JupyterLab beside the file browser
-LONGEST = 20  # lines of a code cell that are still read
+LONGEST = 16  # lines of a code cell that are still read
 
 
 @pytest.fixture(params=FILES, ids=lambda path: "/".join(path.parts[-3:-1]))
