@@ -26,12 +26,15 @@ def outline(source):
 
 
 def hidden_lines(cell):
-    """Return the lines between BEGIN and END of a solution or of hidden tests, stripped; short ones say nothing."""
+    """Return the lines between BEGIN and END of a solution or of hidden tests, stripped.
+
+    Short lines and imports are left out: they stand elsewhere too and give nothing away.
+    """
     inside, lines = False, []
     for line in cell.source.splitlines():
         if "### BEGIN" in line or "### END" in line:
             inside = "### BEGIN" in line
-        elif inside and len(line.strip()) > 12:
+        elif inside and len(line.strip()) > 12 and not line.strip().startswith(("import ", "from ")):
             lines.append(line.strip())
     return lines
 

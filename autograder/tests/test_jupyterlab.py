@@ -67,8 +67,12 @@ def server(tmp_path_factory):
 @pytest.fixture(scope="module")
 def browser():
     """A headless Chromium."""
+    from playwright._impl._driver import compute_driver_executable
     from playwright.sync_api import sync_playwright
 
+    driver, _ = compute_driver_executable()
+    if subprocess.run([driver, "--version"], capture_output=True).returncode:
+        pytest.skip("Playwright's driver does not run on this machine (Debian, Ubuntu: apt install libatomic1)")
     with sync_playwright() as playwright:
         quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
         browser = playwright.chromium.launch(executable_path=chromium(), args=[*quiet, "--disable-sync"])
