@@ -1,0 +1,5 @@
+# message: repeated ids must add up
+def accumulate_rows(row_ids, row_gradients, vocab_size):
+    dense = np.zeros((vocab_size, row_gradients.shape[1]))
+    dense[row_ids] = row_gradients
+    return dense

@@ -1,0 +1,6 @@
+# message: That is the mean
+def accumulate_rows(row_ids, row_gradients, vocab_size):
+    dense = np.zeros((vocab_size, row_gradients.shape[1]))
+    for v in set(row_ids.tolist()):
+        dense[v] = row_gradients[row_ids == v].mean(axis=0)
+    return dense

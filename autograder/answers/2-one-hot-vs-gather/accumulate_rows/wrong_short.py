@@ -1,0 +1,5 @@
+# message: has vocab_size rows
+def accumulate_rows(row_ids, row_gradients, vocab_size):
+    dense = np.zeros((row_ids.max() + 1, row_gradients.shape[1]))
+    np.add.at(dense, row_ids, row_gradients)
+    return dense

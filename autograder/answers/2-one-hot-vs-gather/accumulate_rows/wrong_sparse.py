@@ -1,0 +1,3 @@
+# message: not made of numbers
+def accumulate_rows(row_ids, row_gradients, vocab_size):
+    return tf.IndexedSlices(row_gradients, row_ids)

@@ -1,0 +1,3 @@
+# message: whole numbers
+def exposing_case():
+    return np.array([0.0, 4.0, 4.0, 2.0, 0.0, 4.0]), 7

@@ -1,0 +1,3 @@
+# message: Alive: stops at the largest id
+def exposing_case():
+    return np.array([0, 4, 4, 2, 0, 4]), 5

@@ -1,0 +1,5 @@
+# message: it was changed
+def exposing_case():
+    global exposed
+    exposed = lambda ids, vocab_size: list(broken_bags)
+    return np.array([0, 1, 2]), 3

@@ -1,0 +1,3 @@
+# message: Alive: packs the counts
+def exposing_case():
+    return np.array([0, 1, 1, 2, 0, 2]), 7

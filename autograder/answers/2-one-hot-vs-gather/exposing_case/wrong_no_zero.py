@@ -1,0 +1,3 @@
+# message: Alive: takes id 0 for padding
+def exposing_case():
+    return np.array([4, 4, 2, 1, 4, 2, 2]), 7

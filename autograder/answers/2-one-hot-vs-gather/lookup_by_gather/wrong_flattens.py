@@ -1,0 +1,3 @@
+# message: Nested ids keep their shape
+def lookup_by_gather(ids, embedding_matrix):
+    return tf.gather(embedding_matrix, tf.reshape(ids, [-1]))

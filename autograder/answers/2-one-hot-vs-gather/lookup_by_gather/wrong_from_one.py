@@ -1,0 +1,3 @@
+# message: Ids count from 0
+def lookup_by_gather(ids, embedding_matrix):
+    return tf.gather(embedding_matrix, (ids - 1) % len(embedding_matrix))

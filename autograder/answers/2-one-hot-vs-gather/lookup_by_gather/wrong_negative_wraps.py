@@ -1,0 +1,3 @@
+# message: NumPy counts negative ids from the end
+def lookup_by_gather(ids, embedding_matrix):
+    return embedding_matrix[ids]

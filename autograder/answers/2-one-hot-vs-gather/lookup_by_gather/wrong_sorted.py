@@ -1,0 +1,3 @@
+# message: Keep the order
+def lookup_by_gather(ids, embedding_matrix):
+    return tf.gather(embedding_matrix, np.sort(ids, axis=None))

@@ -1,0 +1,3 @@
+# message: the repeats
+def lookup_by_gather(ids, embedding_matrix):
+    return tf.gather(embedding_matrix, np.unique(ids))

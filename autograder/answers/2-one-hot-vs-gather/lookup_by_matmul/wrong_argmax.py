@@ -1,0 +1,3 @@
+# message: the largest weight
+def lookup_by_matmul(weights, embedding_matrix):
+    return embedding_matrix[np.argmax(weights, axis=-1)]

@@ -1,0 +1,3 @@
+# message: was due
+def lookup_by_matmul(weights, embedding_matrix):
+    return (weights @ embedding_matrix) * np.nan

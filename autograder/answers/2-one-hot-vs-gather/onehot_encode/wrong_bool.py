@@ -1,0 +1,5 @@
+# message: not made of numbers
+def onehot_encode(dim, label):
+    if np.any(np.asarray(label) < 0) or np.any(np.asarray(label) >= dim):
+        raise ValueError('bad label')
+    return np.asarray(label)[..., None] == np.arange(dim)

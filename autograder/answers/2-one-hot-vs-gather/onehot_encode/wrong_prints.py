@@ -1,0 +1,5 @@
+# message: is there a `return`
+def onehot_encode(dim, label):
+    if np.any(np.asarray(label) < 0) or np.any(np.asarray(label) >= dim):
+        raise ValueError('bad label')
+    print(np.eye(dim, dtype='float32')[label])

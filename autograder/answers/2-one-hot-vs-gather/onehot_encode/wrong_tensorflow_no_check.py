@@ -1,0 +1,3 @@
+# message: a ValueError was due for a bad label
+def onehot_encode(dim, label):
+    return tf.one_hot(label, dim)

@@ -1,0 +1,3 @@
+# message: of 3000 words on one id
+def stable_word_ids(words, n_buckets):
+    return [1] * len(words)

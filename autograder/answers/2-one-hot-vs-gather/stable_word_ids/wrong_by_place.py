@@ -1,0 +1,3 @@
+# message: two ids to the word cat
+def stable_word_ids(words, n_buckets):
+    return [k % (n_buckets - 1) + 1 for k in range(len(words))]

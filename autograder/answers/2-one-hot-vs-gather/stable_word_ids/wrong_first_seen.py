@@ -1,0 +1,4 @@
+# message: depend on the place
+def stable_word_ids(words, n_buckets):
+    seen = {}
+    return [seen.setdefault(w, len(seen) % (n_buckets - 1) + 1) for w in words]

@@ -1,0 +1,5 @@
+# message: salted anew
+def stable_word_ids(words, n_buckets):
+    from tensorflow.keras.preprocessing.text import one_hot
+
+    return [one_hot(w, n_buckets)[0] for w in words]

@@ -1,0 +1,3 @@
+# message: salted anew
+def stable_word_ids(words, n_buckets):
+    return [hash(w) % (n_buckets - 1) + 1 for w in words]

@@ -1,0 +1,5 @@
+# message: depend on other words
+def stable_word_ids(words, n_buckets):
+    rng = np.random.default_rng(0)
+    table = {w: int(rng.integers(1, n_buckets)) for w in sorted(set(words))}
+    return [table[w] for w in words]

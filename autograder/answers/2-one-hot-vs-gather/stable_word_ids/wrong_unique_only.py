@@ -1,0 +1,6 @@
+# message: one id a word was due
+import zlib
+
+
+def stable_word_ids(words, n_buckets):
+    return [zlib.crc32(w.encode()) % (n_buckets - 1) + 1 for w in sorted(set(words))]
