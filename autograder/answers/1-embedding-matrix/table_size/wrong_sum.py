@@ -1,4 +1,4 @@
-# message: not rows plus columns
+# message: Entries are rows times columns
 def table_size(vocab_size, embedding_dim, dtype="float32"):
     n = vocab_size + embedding_dim
     return n, n * np.dtype(dtype).itemsize
