@@ -121,7 +121,7 @@ class DemoApp(GradeApp):
     name = "autograder-demo"
     description = "Make the small class of demo_class/ under build/demo and grade it."
 
-    timeout = Integer(20, help="Seconds a cell may take; one student's loop never ends.").tag(config=True)
+    timeout = Integer(12, help="Seconds a cell may take; one student's loop never ends.").tag(config=True)
 
     def run(self):
         """Make the class, then grade it apart from the instructor's own submissions."""

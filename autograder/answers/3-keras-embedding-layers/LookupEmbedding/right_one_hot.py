@@ -1,0 +1,17 @@
+class LookupEmbedding(keras.layers.Layer):
+    def __init__(self, input_dim, output_dim, **kwargs):
+        super().__init__(**kwargs)
+        self.input_dim = input_dim
+        self.output_dim = output_dim
+
+    def build(self, input_shape):
+        self.table = self.add_weight(shape=(self.input_dim, self.output_dim), initializer="uniform", name="table")
+
+    def call(self, inputs):
+        hot = keras.ops.one_hot(keras.ops.cast(inputs, "int32"), self.input_dim)
+        return keras.ops.matmul(hot, self.table)
+
+    def get_config(self):
+        config = super().get_config()
+        config.update(input_dim=self.input_dim, output_dim=self.output_dim)
+        return config

@@ -1,0 +1,8 @@
+# message: Still the old rows
+def embedding_model(layer):
+    twin = type(layer).from_config(layer.get_config())
+    twin.build()
+    twin.set_weights(layer.get_weights())
+    x = keras.Input((1,))
+    rows = twin(x)
+    return keras.Model(x, rows)

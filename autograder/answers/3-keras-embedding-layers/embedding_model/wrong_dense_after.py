@@ -1,0 +1,5 @@
+# message: They differ first
+def embedding_model(layer):
+    x = keras.Input((1,))
+    rows = layer(x)
+    return keras.Model(x, layers.Dense(layer.output_dim)(rows))

@@ -1,0 +1,4 @@
+# message: The axis of the sequence is missing
+def embedding_model(layer):
+    x = keras.Input((1,))
+    return keras.Model(x, layers.Flatten()(layer(x)))

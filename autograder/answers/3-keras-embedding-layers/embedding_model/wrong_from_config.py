@@ -1,0 +1,6 @@
+# message: They differ first
+def embedding_model(layer):
+    twin = type(layer).from_config(layer.get_config())
+    x = keras.Input((1,))
+    rows = twin(x)
+    return keras.Model(x, rows)

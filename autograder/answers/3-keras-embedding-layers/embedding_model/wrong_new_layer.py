@@ -1,0 +1,5 @@
+# message: They differ first
+def embedding_model(layer):
+    x = keras.Input((1,))
+    rows = layers.Embedding(layer.input_dim, layer.output_dim)(x)
+    return keras.Model(x, rows)

@@ -1,0 +1,5 @@
+# message: a keras.Model was due
+def embedding_model(layer):
+    x = keras.Input((1,))
+    rows = layer(x)
+    keras.Model(x, rows)

@@ -1,0 +1,3 @@
+# message: of shape (batch, 1)
+def exposing_case():
+    return np.random.default_rng(0).normal(size=(3000, 1)), np.array([2049, 0, 7])

@@ -1,0 +1,3 @@
+# message: Alive: a Dense layer on raw ids
+def exposing_case():
+    return np.arange(3000.0)[:, None], np.array([[2049], [0], [7]])

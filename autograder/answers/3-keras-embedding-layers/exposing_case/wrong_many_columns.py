@@ -1,0 +1,3 @@
+# message: Alive: squeezes every axis
+def exposing_case():
+    return np.random.default_rng(0).normal(size=(3000, 4)), np.array([[2049], [0], [7]])

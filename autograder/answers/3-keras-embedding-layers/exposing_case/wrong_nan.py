@@ -1,0 +1,3 @@
+# message: NaN or infinity
+def exposing_case():
+    return np.full((3000, 1), np.nan), np.array([[2049], [0]])

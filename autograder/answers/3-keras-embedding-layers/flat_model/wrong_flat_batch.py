@@ -1,0 +1,4 @@
+# message: The batch was flattened too
+def flat_model(layer):
+    x = keras.Input((1,))
+    return keras.Model(x, keras.ops.reshape(layer(x), (1, -1)))

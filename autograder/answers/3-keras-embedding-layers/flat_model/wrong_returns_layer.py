@@ -1,0 +1,3 @@
+# message: was due
+def flat_model(layer):
+    return layer

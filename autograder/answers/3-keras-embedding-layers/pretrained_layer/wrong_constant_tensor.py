@@ -1,0 +1,3 @@
+# message: a Keras Embedding layer was due
+def pretrained_layer(embedding_matrix, trainable=True):
+    return lambda ids: tf.gather(embedding_matrix, ids)

@@ -1,0 +1,4 @@
+# message: They differ first
+def pretrained_layer(embedding_matrix, trainable=True):
+    layer = layers.Embedding(*embedding_matrix.shape, weights=[embedding_matrix], trainable=trainable)
+    return layers.Embedding.from_config(layer.get_config())

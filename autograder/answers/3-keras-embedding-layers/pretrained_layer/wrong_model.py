@@ -1,0 +1,4 @@
+# message: a Keras Embedding layer was due
+def pretrained_layer(embedding_matrix, trainable=True):
+    layer = layers.Embedding(*embedding_matrix.shape, weights=[embedding_matrix], trainable=trainable)
+    return keras.Sequential([layer])

@@ -1,0 +1,3 @@
+# message: a Keras Embedding layer was due
+def pretrained_layer(embedding_matrix, trainable=True):
+    layers.Embedding(*embedding_matrix.shape, weights=[embedding_matrix], trainable=trainable)

@@ -1,0 +1,3 @@
+# message: They differ first
+def pretrained_layer(embedding_matrix, trainable=True):
+    return layers.Embedding(*embedding_matrix.shape, weights=[embedding_matrix / np.linalg.norm(embedding_matrix)], trainable=trainable)

@@ -1,0 +1,5 @@
+# message: raised ValueError
+def pretrained_layer(embedding_matrix, trainable=True):
+    layer = layers.Embedding(*embedding_matrix.shape, trainable=trainable)
+    layer.set_weights([embedding_matrix])
+    return layer

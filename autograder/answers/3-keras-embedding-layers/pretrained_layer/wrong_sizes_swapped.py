@@ -1,0 +1,4 @@
+# message: a column, not a row
+def pretrained_layer(embedding_matrix, trainable=True):
+    v, d = embedding_matrix.shape
+    return layers.Embedding(d, v, weights=[embedding_matrix.T], trainable=trainable)

@@ -1,0 +1,3 @@
+# message: pass trainable on
+def pretrained_layer(embedding_matrix, trainable=True):
+    return layers.Embedding(*embedding_matrix.shape, weights=[embedding_matrix])

@@ -1,0 +1,2 @@
+def sequential_model(layer):
+    return keras.Sequential([layers.Input(shape=[1]), layer, layers.Flatten()], name='mine')

@@ -1,0 +1,2 @@
+def sequential_model(layer):
+    return tf.keras.Sequential([layer, tf.keras.layers.Reshape((layer.output_dim,))])

@@ -1,0 +1,2 @@
+def sequential_model(layer):
+    return keras.Sequential([layer, layers.Flatten()])

@@ -1,0 +1,6 @@
+# message: Still the old rows
+def sequential_model(layer):
+    twin = type(layer).from_config(layer.get_config())
+    twin.build()
+    twin.set_weights(layer.get_weights())
+    return keras.Sequential([keras.Input((1,)), twin, layers.Flatten()])

@@ -1,0 +1,4 @@
+# message: Still the old rows
+def sequential_model(layer):
+    twin = layers.Embedding(layer.input_dim, layer.output_dim, weights=layer.get_weights())
+    return keras.Sequential([keras.Input((1,)), twin, layers.Flatten()])

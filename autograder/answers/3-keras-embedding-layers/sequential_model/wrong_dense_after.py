@@ -1,0 +1,3 @@
+# message: They differ first
+def sequential_model(layer):
+    return keras.Sequential([keras.Input((1,)), layer, layers.Flatten(), layers.Dense(layer.output_dim)])

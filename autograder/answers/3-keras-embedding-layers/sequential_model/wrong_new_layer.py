@@ -1,0 +1,3 @@
+# message: They differ first
+def sequential_model(layer):
+    return keras.Sequential([keras.Input((1,)), layers.Embedding(layer.input_dim, layer.output_dim), layers.Flatten()])

@@ -1,0 +1,3 @@
+# message: axis of the sequence is still there
+def sequential_model(layer):
+    return keras.Sequential([keras.Input((1,)), layer])

@@ -1,0 +1,3 @@
+# message: was due
+def sequential_model(layer):
+    return layer

@@ -1,0 +1,3 @@
+# message: has no bias
+def shared_parameters(vocab_size, embedding_dim):
+    return vocab_size * embedding_dim + embedding_dim

@@ -1,0 +1,3 @@
+# message: not bytes
+def shared_parameters(vocab_size, embedding_dim):
+    return 4 * vocab_size * embedding_dim

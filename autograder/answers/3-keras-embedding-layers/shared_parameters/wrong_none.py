@@ -1,0 +1,3 @@
+# message: is there a `return`
+def shared_parameters(vocab_size, embedding_dim):
+    print(vocab_size * embedding_dim)

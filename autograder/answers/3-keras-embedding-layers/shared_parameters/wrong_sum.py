@@ -1,0 +1,3 @@
+# message: rows times columns
+def shared_parameters(vocab_size, embedding_dim):
+    return vocab_size + embedding_dim

@@ -1,0 +1,3 @@
+# message: not made of numbers
+def shared_parameters(vocab_size, embedding_dim):
+    return str(vocab_size * embedding_dim)

@@ -1,0 +1,3 @@
+# message: count it once
+def shared_parameters(vocab_size, embedding_dim):
+    return 3 * vocab_size * embedding_dim

@@ -1,0 +1,3 @@
+# message: count it once
+def shared_parameters(vocab_size, embedding_dim):
+    return 2 * vocab_size * embedding_dim
