@@ -9,7 +9,7 @@ from pathlib import Path
 
 import traitlets.log
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import capture_log, setenv
+from nbgrader.utils import capture_log
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config, PyFileConfigLoader
 
@@ -46,12 +46,14 @@ def convert(converter, config, assignment, student="*", overrides=None):
     log.handlers = [logging.NullHandler()]
     log.setLevel(logging.INFO)
     # nbgrader starts alembic by name, which is beside the interpreter and need not be on the PATH.
-    path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
+    path = os.environ.get("PATH", "")
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), path])
     try:
-        with setenv(PATH=path), warnings.catch_warnings():
+        with warnings.catch_warnings():
             warnings.simplefilter("ignore", SAWarning)
             answer = capture_log(converter(coursedir=coursedir, config=config))
     finally:
+        os.environ["PATH"] = path
         log.handlers = handlers
         log.setLevel(level)
     if not answer["success"]:
