@@ -1,0 +1,4 @@
+# message: one size
+def div_position(ids, vocab_size, n_shards):
+    size = -(-vocab_size // n_shards)
+    return ids // size, ids % size

@@ -1,0 +1,8 @@
+# message: was due
+def div_position(ids, vocab_size, n_shards):
+    short, extra = divmod(vocab_size, n_shards)
+    few = n_shards - extra
+    border = few * short
+    shard = np.where(ids < border, ids // short, few + (ids - border) // (short + 1))
+    row = np.where(ids < border, ids % short, (ids - border) % (short + 1))
+    return shard, row

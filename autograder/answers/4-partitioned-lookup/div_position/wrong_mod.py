@@ -1,0 +1,3 @@
+# message: That is mod
+def div_position(ids, vocab_size, n_shards):
+    return ids % n_shards, ids // n_shards

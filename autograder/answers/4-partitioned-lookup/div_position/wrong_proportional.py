@@ -1,0 +1,5 @@
+# message: was due
+def div_position(ids, vocab_size, n_shards):
+    shard = ids * n_shards // vocab_size
+    start = -(-shard * vocab_size // n_shards)
+    return shard, ids - start

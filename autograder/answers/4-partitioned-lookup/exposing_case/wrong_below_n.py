@@ -1,0 +1,3 @@
+# message: Alive: always row 0; never wraps round
+def exposing_case():
+    return np.array([4, 2, 3, 4]), 5

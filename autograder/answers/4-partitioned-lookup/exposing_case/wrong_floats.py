@@ -1,0 +1,3 @@
+# message: whole numbers
+def exposing_case():
+    return np.array([13.0, 2.0, 7.0, 13.0]), 5

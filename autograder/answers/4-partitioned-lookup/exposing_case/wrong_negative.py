@@ -1,0 +1,3 @@
+# message: none may be negative
+def exposing_case():
+    return np.array([13, -2, 7, 13]), 5

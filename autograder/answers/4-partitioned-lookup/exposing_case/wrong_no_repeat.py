@@ -1,0 +1,3 @@
+# message: Alive: gives each id once
+def exposing_case():
+    return np.array([13, 2, 7]), 5

@@ -1,0 +1,3 @@
+# message: Alive: masks bits
+def exposing_case():
+    return np.array([13, 2, 7, 13]), 4

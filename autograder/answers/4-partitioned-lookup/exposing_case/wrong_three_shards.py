@@ -1,0 +1,3 @@
+# message: Alive: knows three shards only
+def exposing_case():
+    return np.array([13, 2, 7, 13]), 3

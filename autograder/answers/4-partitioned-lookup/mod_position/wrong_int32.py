@@ -1,0 +1,4 @@
+# message: was due
+def mod_position(ids, n_shards):
+    ids = ids.astype('int32')
+    return ids % n_shards, ids // n_shards

@@ -1,0 +1,3 @@
+# message: a pair (shard, row) was due
+def mod_position(ids, n_shards):
+    return ids % n_shards

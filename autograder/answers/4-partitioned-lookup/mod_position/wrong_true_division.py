@@ -1,0 +1,3 @@
+# message: was due
+def mod_position(ids, n_shards):
+    return ids % n_shards, ids / n_shards

@@ -1,0 +1,14 @@
+# message: restore the order of ids
+def partitioned_lookup(shards, ids, strategy):
+    flat = ids.ravel()
+    rows = sum(len(s) for s in shards)
+    if flat.min() < 0 or flat.max() >= rows:
+        raise IndexError
+    if strategy == 'mod':
+        owner, row = flat % len(shards), flat // len(shards)
+    else:
+        ends = np.cumsum([len(s) for s in shards])
+        owner = np.searchsorted(ends, flat, side='right')
+        row = flat - np.concatenate([[0], ends])[owner]
+    glued = np.concatenate([shards[k][row[owner == k]] for k in range(len(shards))])
+    return glued.reshape(ids.shape + shards[0].shape[1:])

@@ -1,0 +1,5 @@
+# message: as a plain table
+def partitioned_lookup(shards, ids, strategy):
+    if ids.min() < 0:
+        raise IndexError
+    return np.concatenate(shards)[ids]

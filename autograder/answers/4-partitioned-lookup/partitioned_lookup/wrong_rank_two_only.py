@@ -1,0 +1,4 @@
+# message: raised
+def partitioned_lookup(shards, ids, strategy):
+    rows = tf.compat.v1.nn.embedding_lookup(shards, ids, partition_strategy=strategy).numpy()
+    return rows.reshape(ids.shape + (shards[0].shape[1],))

@@ -1,0 +1,3 @@
+# message: was due
+def sentence_to_ids(sentence, vocabulary, unknown_word="unk"):
+    return [vocabulary.get(word, vocabulary.get('unk')) for word in sentence.split()]

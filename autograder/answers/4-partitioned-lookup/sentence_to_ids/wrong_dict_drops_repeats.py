@@ -1,0 +1,4 @@
+# message: A repeated word gives its id each time
+def sentence_to_ids(sentence, vocabulary, unknown_word="unk"):
+    found = {word: vocabulary.get(word, vocabulary[unknown_word]) for word in sentence.split()}
+    return list(found.values())

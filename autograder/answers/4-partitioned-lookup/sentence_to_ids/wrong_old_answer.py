@@ -1,0 +1,4 @@
+# message: Repeated words give their id each time
+def sentence_to_ids(sentence, vocabulary, unknown_word="unk"):
+    found = {word: vocabulary[word] for word in sentence.split() if word in vocabulary}
+    return list(found.values())

@@ -1,0 +1,3 @@
+# message: Keep the order
+def sentence_to_ids(sentence, vocabulary, unknown_word="unk"):
+    return sorted(vocabulary.get(word, vocabulary[unknown_word]) for word in sentence.split())

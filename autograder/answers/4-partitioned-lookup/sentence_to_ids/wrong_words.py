@@ -1,0 +1,3 @@
+# message: not made of numbers
+def sentence_to_ids(sentence, vocabulary, unknown_word="unk"):
+    return sentence.split()

@@ -1,0 +1,7 @@
+# message: was due
+def shard_loads(ids, vocab_size, n_shards, strategy):
+    short, extra = divmod(vocab_size, n_shards)
+    div = np.maximum(ids // (short + 1), (ids - extra) // short)
+    mod = ids % n_shards
+    every = np.arange(vocab_size)
+    return np.bincount(every % n_shards, minlength=n_shards)

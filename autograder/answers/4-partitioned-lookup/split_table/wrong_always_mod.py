@@ -1,0 +1,5 @@
+# message: swapped
+def split_table(table, n_shards, strategy):
+    if strategy not in ('mod', 'div'):
+        raise ValueError(strategy)
+    return [table[k::n_shards] for k in range(n_shards)]

@@ -1,0 +1,5 @@
+# message: were due
+def split_table(table, n_shards, strategy):
+    if strategy not in ('mod', 'div'):
+        raise ValueError(strategy)
+    return np.array_split(table, n_shards, axis=-1)

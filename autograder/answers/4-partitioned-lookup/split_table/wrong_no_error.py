@@ -1,0 +1,5 @@
+# message: a ValueError was due
+def split_table(table, n_shards, strategy):
+    if strategy == 'mod':
+        return [table[k::n_shards] for k in range(n_shards)]
+    return np.array_split(table, n_shards)

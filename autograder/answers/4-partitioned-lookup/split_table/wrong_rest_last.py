@@ -1,0 +1,8 @@
+# message: rows; [4, 3, 3] were due
+def split_table(table, n_shards, strategy):
+    if strategy not in ('mod', 'div'):
+        raise ValueError(strategy)
+    if strategy == 'mod':
+        return [table[k::n_shards] for k in range(n_shards)]
+    size = len(table) // n_shards
+    return [table[k * size : (k + 1) * size if k < n_shards - 1 else None] for k in range(n_shards)]
