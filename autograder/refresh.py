@@ -7,6 +7,7 @@ from traitlets.config import Config
 
 from autograder.errors import LessonError
 
+WIDGET = "application/vnd.jupyter.widget-view+json"
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
@@ -21,6 +22,8 @@ def normalised(notebook):
         cell.pop("attachments", None)
         if cell.cell_type == "code":
             cell.execution_count = None
+            # A widget lives with its kernel: stored, it would be an empty box.
+            cell.outputs = [out for out in cell.outputs if WIDGET not in out.get("data", {})]
             for output in cell.outputs:
                 if "execution_count" in output:
                     output.execution_count = None

@@ -1,0 +1,2 @@
+def concatenate_embeddings(embeddings, ids):
+    return np.hstack([embeddings[ids[:, k]] for k in range(ids.shape[1])])

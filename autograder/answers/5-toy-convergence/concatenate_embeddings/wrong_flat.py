@@ -1,0 +1,3 @@
+# message: was due
+def concatenate_embeddings(embeddings, ids):
+    return embeddings[ids].ravel()

@@ -1,0 +1,3 @@
+# message: That is their mean
+def concatenate_embeddings(embeddings, ids):
+    return embeddings[ids].mean(axis=1)

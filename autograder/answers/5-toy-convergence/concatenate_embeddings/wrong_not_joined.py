@@ -1,0 +1,3 @@
+# message: Join the rows
+def concatenate_embeddings(embeddings, ids):
+    return embeddings[ids]

@@ -1,0 +1,3 @@
+# message: The batch was joined too
+def concatenate_embeddings(embeddings, ids):
+    return embeddings[ids].reshape(1, -1)

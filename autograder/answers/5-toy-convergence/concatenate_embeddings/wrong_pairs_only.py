@@ -1,0 +1,3 @@
+# message: was due
+def concatenate_embeddings(embeddings, ids):
+    return np.concatenate([embeddings[ids[:, 0]], embeddings[ids[:, 1]]], axis=1)

@@ -1,0 +1,3 @@
+# message: comes first
+def concatenate_embeddings(embeddings, ids):
+    return embeddings[ids[:, ::-1]].reshape(len(ids), -1)

@@ -1,0 +1,3 @@
+# message: was due
+def expected_cost(embeddings):
+    return np.abs(LABELS - embeddings @ embeddings.T)

@@ -1,0 +1,4 @@
+# message: 36 pairs, not 30
+def expected_cost(embeddings):
+    errors = np.abs(LABELS - embeddings @ embeddings.T)
+    return errors[~np.eye(6, dtype=bool)].mean()

@@ -1,0 +1,3 @@
+# message: is there a `return`
+def expected_cost(embeddings):
+    np.abs(LABELS - embeddings @ embeddings.T).mean()

@@ -1,0 +1,4 @@
+# message: was due
+def expected_cost(embeddings):
+    E = embeddings / np.maximum(np.linalg.norm(embeddings, axis=1, keepdims=True), 1e-9)
+    return np.abs(LABELS - E @ E.T).mean()

@@ -1,0 +1,3 @@
+# message: exposes 0 of 6
+def exposing_case():
+    return np.eye(6), np.array([[0, 2]])

@@ -1,0 +1,3 @@
+# message: NaN, infinity
+def exposing_case():
+    return np.full((6, 2), np.nan), np.array([[0, 1]])

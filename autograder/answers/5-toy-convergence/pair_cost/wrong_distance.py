@@ -1,0 +1,3 @@
+# message: not a distance
+def pair_cost(embeddings, a, b):
+    return tf.norm(embeddings[a] - embeddings[b])

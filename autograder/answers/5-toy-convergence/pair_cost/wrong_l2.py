@@ -1,0 +1,4 @@
+# message: That is L2
+def pair_cost(embeddings, a, b):
+    dot = tf.reduce_sum(embeddings[a] * embeddings[b])
+    return (float(a // 2 == b // 2) - dot) ** 2

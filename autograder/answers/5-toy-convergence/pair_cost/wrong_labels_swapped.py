@@ -1,0 +1,4 @@
+# message: was due
+def pair_cost(embeddings, a, b):
+    dot = tf.reduce_sum(embeddings[a] * embeddings[b])
+    return tf.abs(float(a // 2 != b // 2) - dot)

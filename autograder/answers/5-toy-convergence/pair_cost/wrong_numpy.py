@@ -1,0 +1,4 @@
+# message: cannot be differentiated
+def pair_cost(embeddings, a, b):
+    table = embeddings.numpy()
+    return tf.constant(abs(float(a // 2 == b // 2) - table[a] @ table[b]))

@@ -1,0 +1,7 @@
+# message: change the variable itself
+def train_step(embeddings, a, b, learning_rate=0.01):
+    with tf.GradientTape() as tape:
+        cost = pair_cost(embeddings, a, b)
+    slope = tf.convert_to_tensor(tape.gradient(cost, embeddings))
+    new = tf.Variable(embeddings - learning_rate * slope)
+    return cost

@@ -1,0 +1,7 @@
+# message: That is the cost after the step
+def train_step(embeddings, a, b, learning_rate=0.01):
+    with tf.GradientTape() as tape:
+        cost = pair_cost(embeddings, a, b)
+    slope = tf.convert_to_tensor(tape.gradient(cost, embeddings))
+    embeddings.assign_sub(learning_rate * slope)
+    return pair_cost(embeddings, a, b)

@@ -1,0 +1,6 @@
+# message: was due
+def train_step(embeddings, a, b, learning_rate=0.01):
+    with tf.GradientTape() as tape:
+        cost = tf.abs(float(a == b) - tf.reduce_sum(embeddings[a] * embeddings[b]))
+    embeddings.assign_sub(learning_rate * tf.convert_to_tensor(tape.gradient(cost, embeddings)))
+    return cost

@@ -1,0 +1,7 @@
+# message: was due
+def train_step(embeddings, a, b, learning_rate=0.01):
+    table = embeddings.numpy()
+    error = table[a] @ table[b] - (a // 2 == b // 2)
+    table[a] -= learning_rate * np.sign(error) * embeddings.numpy()[b]
+    embeddings.assign(table)
+    return abs(error)

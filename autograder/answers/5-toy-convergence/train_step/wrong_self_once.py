@@ -1,0 +1,9 @@
+# message: a == b counted once
+def train_step(embeddings, a, b, learning_rate=0.01):
+    table = embeddings.numpy()
+    old = table.copy()
+    error = old[a] @ old[b] - (a // 2 == b // 2)
+    table[a] = old[a] - learning_rate * np.sign(error) * old[b]
+    table[b] = old[b] - learning_rate * np.sign(error) * old[a]
+    embeddings.assign(table)
+    return abs(error)

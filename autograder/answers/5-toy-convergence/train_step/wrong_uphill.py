@@ -1,0 +1,7 @@
+# message: The sign is wrong
+def train_step(embeddings, a, b, learning_rate=0.01):
+    with tf.GradientTape() as tape:
+        cost = pair_cost(embeddings, a, b)
+    slope = tf.convert_to_tensor(tape.gradient(cost, embeddings))
+    embeddings.assign_add(learning_rate * slope)
+    return cost
