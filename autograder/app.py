@@ -1,6 +1,7 @@
 """The command line: `python -m autograder COMMAND`, in nbgrader's style, reading nbgrader_config.py."""
 
 import logging
+import shutil
 import sys
 import time
 from itertools import groupby
@@ -131,6 +132,7 @@ class DemoApp(GradeApp):
         place.db_url = f"sqlite:///{Path(self.root, 'build', 'demo', 'gradebook.db')}"
         self.config.Execute.timeout = self.timeout
         self.grades = "build/demo/grades.csv"
+        shutil.rmtree(Path(self.root, "build", "demo"), ignore_errors=True)
         demo.make_class(Path(self.root, "build", "demo", "submitted"), self.root)
         super().run()
 

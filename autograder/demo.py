@@ -4,7 +4,6 @@ demo_class/class.toml names the students and where each starts from: "solution" 
 "starter" (none). demo_class/STUDENT/LESSON/EXERCISE.py replaces one answer.
 """
 
-import shutil
 import tomllib
 from pathlib import Path
 
@@ -37,9 +36,8 @@ def solved(lesson):
 
 
 def make_class(submitted, root=course.ROOT, data=DATA):
-    """Fill the folder submitted with the demo class's notebooks, replacing what is there."""
+    """Fill the new folder submitted with the demo class's notebooks."""
     submitted = Path(submitted)
-    shutil.rmtree(submitted, ignore_errors=True)
     students = tomllib.loads((data / "class.toml").read_text(encoding="utf-8"))
     for student, entry in students.items():
         for lesson in course.lessons(root):

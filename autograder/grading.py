@@ -156,7 +156,10 @@ class Grading:
             try:
                 convert(GenerateAssignment, self.config, lesson.name, overrides=overrides)
             except ConverterError as error:
-                raise GraderError(f"{lesson.path}: {error}") from error
+                hint = ""
+                if "Cannot add or remove cells" in str(error):
+                    hint = "; it changed after the class began: grade with the one handed out, or move gradebook.db"
+                raise GraderError(f"{lesson.path}: {error}{hint}") from error
         self.registered.add(lesson.name)
 
     def autograde(self, student, lesson):
