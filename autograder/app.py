@@ -81,13 +81,8 @@ class GradeApp(CourseApp):
     force = Bool(False, help="Grade again what has not changed since it was graded.").tag(config=True)
     grades = Unicode("grades.csv", help="Where the marks are written, seen from the course's root.").tag(config=True)
 
-    @default("aliases")
-    def _aliases_default(self):
-        return {"assignment": "GradeApp.assignment", "student": "GradeApp.student"}
-
-    @default("flags")
-    def _flags_default(self):
-        return {"force": ({"GradeApp": {"force": True}}, "Grade again what has not changed since it was graded.")}
+    aliases: ClassVar = {"assignment": "GradeApp.assignment", "student": "GradeApp.student"}
+    flags: ClassVar = {"force": ({"GradeApp": {"force": True}}, "Grade again what has not changed since.")}
 
     def run(self):
         """Grade, show each outcome as it comes, then the tables; exit with 1 when any submission is held."""
@@ -112,7 +107,7 @@ class GradeApp(CourseApp):
         for name, group in groupby(by_lesson, key=lambda o: o.lesson):
             print(f"\n{report.table(list(group), known[name])}")
         path = Path(self.root, self.grades)
-        report.write_csv(outcomes, path)
+        report.write_csv(outcomes, path, keep=bool(self.assignment or self.student))
         print(f"\nMarks: {path}. Feedback: {job.root / job.coursedir.feedback_directory}")
 
 

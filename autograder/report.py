@@ -30,17 +30,22 @@ def table(outcomes, lesson):
     return "\n".join([f"{lesson.name}: {legend}", "", *lines])
 
 
-def write_csv(outcomes, path):
+def write_csv(outcomes, path, keep=False):
     """Write one row a submission: student, lesson, mark ("held" where there is none), points, problem.
 
+    keep: leave the rows of submissions that are not among outcomes, for a run over a part of the class.
     The file is replaced in one step, so that a reader never sees half of it.
     """
-    path = Path(path)
+    path, rows = Path(path), {}
+    if keep and path.is_file():
+        with path.open(newline="", encoding="utf-8") as file:
+            rows = {tuple(row[:2]): row for row in list(csv.reader(file))[1:]}
+    for outcome in outcomes:
+        mark, points = ("held", "") if outcome.problem else (number(outcome.mark), number(outcome.points))
+        rows[outcome.student, outcome.lesson] = [outcome.student, outcome.lesson, mark, points, outcome.problem]
     scratch = path.with_name(f".{path.name}.tmp")
     with scratch.open("w", newline="", encoding="utf-8") as file:
         writer = csv.writer(file)
         writer.writerow(["student", "lesson", "mark", "points", "problem"])
-        for outcome in outcomes:
-            mark, points = ("held", "") if outcome.problem else (number(outcome.mark), number(outcome.points))
-            writer.writerow([outcome.student, outcome.lesson, mark, points, outcome.problem])
+        writer.writerows(rows[key] for key in sorted(rows))
     scratch.replace(path)

@@ -144,6 +144,26 @@ def test_nothing_submitted(course_copy, make_folder):
     assert done.stderr == ""
 
 
+def test_options_narrow_the_run(course_copy):
+    """--student and --assignment leave the others alone."""
+    for student in ("one", "two"):
+        for lesson in ("8-nothing", "9-nothing"):
+            (course_copy / "submitted" / student / lesson).mkdir(parents=True)
+    seen = {}
+    for options in (["--student=one"], ["--assignment=9-nothing"], ["--student=two", "--assignment=8-nothing"]):
+        done = autograder(course_copy, "grade", *options)
+        assert done.returncode == 1, done.stdout + done.stderr
+        lines = [line for line in done.stdout.splitlines() if "no lesson is called" in line]
+        seen[tuple(options)] = [line.split(":")[0] for line in lines]
+    assert list(seen.values()) == [
+        ["one, 8-nothing", "one, 9-nothing"],
+        ["one, 9-nothing", "two, 9-nothing"],
+        ["two, 8-nothing"],
+    ]
+    # grades.csv still knows what the earlier runs found.
+    assert len(grades(course_copy / "grades.csv")) == 4
+
+
 def test_unknown_lesson_on_the_command_line(course_copy):
     """A lesson that is not there is named, and so are those that are."""
     done = autograder(course_copy, "solutions", "8-nothing")
