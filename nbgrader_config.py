@@ -42,6 +42,8 @@ c.Autograde.autograde_preprocessors = names(
 
 # Seconds a cell may take. The slowest cell of a lesson is the import of TensorFlow.
 c.Execute.timeout = 60
+# The last output of a cell may be late on a busy machine; nbclient would give up after 4 seconds.
+c.Execute.iopub_timeout = 60
 # No student state is worth a graceful end of the kernel; this saves a second for each submission.
 c.Execute.shutdown_kernel = "immediate"
 # Kernels talk to the grader over the loopback; encrypted where the kernel can, and then without a warning.
