@@ -6,9 +6,10 @@
 #   make demo      grade a small class that comes with the course
 #   make solutions run solutions/ and store outputs  (LESSONS="1-embedding-matrix")
 #   make lessons   make lessons/ from solutions/
+#   make bank      grade the bank of answers, store its fingerprints and README's table
 #   make lock      compile requirements.lock from pyproject.toml   (LOCK_ARGS=--upgrade)
 
-.PHONY: lab test check grade demo solutions lessons lock venv clean
+.PHONY: lab test check grade demo bank solutions lessons lock venv clean
 .DEFAULT_GOAL := venv
 
 # The Python that .venv is made from, if not the first fitting one on the PATH: make lab PYTHON=python3.12
@@ -39,6 +40,9 @@ grade: $(STAMP)
 
 demo: $(STAMP)
 	@$(BIN)/python -m autograder demo
+
+bank: $(STAMP)
+	@$(BIN)/python -m autograder bank
 
 solutions: $(STAMP)
 	@$(BIN)/python -m autograder solutions $(LESSONS)

@@ -37,7 +37,7 @@ c.GenerateAssignment.preprocessors = names(
 )
 c.Autograde.autograde_preprocessors = names(
     Autograde.autograde_preprocessors,
-    Execute=["nbgrader.preprocessors.Execute", "autograder.preprocessors.DropStderr"],
+    Execute=["autograder.naming.ExecuteAndName", "autograder.preprocessors.DropStderr"],
 )
 
 # Seconds a cell may take. The slowest cell of a lesson is the import of TensorFlow.

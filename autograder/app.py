@@ -11,7 +11,7 @@ from typing import ClassVar
 from nbgrader.apps.baseapp import NbGrader
 from traitlets import Bool, Integer, Unicode, default
 
-from autograder import course, demo, grading, refresh, release, report
+from autograder import bank, course, demo, grading, refresh, release, report, survey
 from autograder.errors import AutograderError
 
 
@@ -132,6 +132,33 @@ class DemoApp(GradeApp):
         super().run()
 
 
+class BankApp(CourseApp):
+    """Grade the bank of answers."""
+
+    name = "autograder-bank"
+    description = "Grade the bank of answers; store its fingerprints, and its table in README.md."
+
+    def run(self):
+        """Grade every answer, say which are not marked as they should be, print the table."""
+        lessons, start = course.lessons(self.root), time.perf_counter()
+        results = list(survey.grade_all(bank.answers(), self.root))
+        survey.store_fingerprints(results, lessons)
+        problems = bank.missing(lessons)
+        for answer, checks, _ in results:
+            errors, named = survey.failures(answer, checks)
+            if answer.is_right and errors:
+                problems.append(f"{answer.key}: right, but refused: {errors[0]}")
+            elif not answer.is_right and not errors:
+                problems.append(f"{answer.key}: wrong, but passed")
+            elif not answer.is_right and not named:
+                problems.append(f"{answer.key}: refused, but without '{answer.message}': {errors[0]}")
+        table = survey.table([result[:2] for result in results], lessons)
+        survey.put(Path(self.root, "README.md"), table)
+        print(f"{table}\n\n{len(results)} answers, the wrong ones twice, in {time.perf_counter() - start:.0f} s")
+        if problems:
+            sys.exit("\n".join(problems))
+
+
 class AutograderApp(CourseApp):
     """The command with its subcommands."""
 
@@ -139,6 +166,7 @@ class AutograderApp(CourseApp):
     description = "Make the course's lessons and grade submissions."
     subcommands: ClassVar = {
         "grade": (GradeApp, GradeApp.description),
+        "bank": (BankApp, BankApp.description),
         "demo": (DemoApp, DemoApp.description),
         "lessons": (LessonsApp, LessonsApp.description),
         "solutions": (SolutionsApp, SolutionsApp.description),

@@ -1,20 +1,27 @@
 """The bank of answers: answers/LESSON/EXERCISE/right_*.py and wrong_*.py, each a whole answer as a student writes it.
 
-A wrong one opens with a comment line "# message: ..." that says which words its failing check must contain. An answer
-is run in a process forked from one that has imported what the lessons import, and nothing else: TensorFlow survives a
-fork after its import, but not after its first operation.
+A wrong one opens with two comment lines: "# mistake: ..." states the mistake as a student is told it, "# message: ..."
+the words that its failing check must contain. An answer is run in a process forked from one that has imported what
+the lessons import, and nothing else: TensorFlow survives a fork after its import, but not after its first operation.
 """
 
+import ast
 import multiprocessing
 import os
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from nbgrader.utils import is_grade, is_locked
 
+from autograder import recorder
+from autograder.errors import BankError
+
 DATA = Path(__file__).with_name("answers")
-PROMISE = re.compile(r"# message: (.+)")
+# How many answers of each kind an exercise needs at least.
+DUE = {"right": 5, "wrong": 8}
+OPENING = re.compile(r"# mistake: (?P<mistake>\S.*)\n# message: (?P<message>\S.*)\n")
 
 
 @dataclass(frozen=True)
@@ -43,21 +50,72 @@ class Answer:
         """Whether the checks must accept it."""
         return self.path.name.startswith("right_")
 
-    @property
+    @cached_property
     def source(self):
         """What the student wrote."""
         return self.path.read_text(encoding="utf-8")
 
     @property
+    def mistake(self):
+        """The mistake of a wrong answer, in one line."""
+        return self.opening["mistake"].strip()
+
+    @property
     def message(self):
-        """The words that the failing check of a wrong answer must contain; None where the file states none."""
-        promise = PROMISE.match(self.source)
-        return promise and promise[1].strip()
+        """The words that the failing check of a wrong answer must contain."""
+        return self.opening["message"].strip()
+
+    @property
+    def opening(self):
+        """The match of a wrong answer's first two lines; raises BankError where they are not as they must be."""
+        found = OPENING.match(self.source)
+        if found is None:
+            raise BankError(f"{self.path}: a wrong answer opens with the lines '# mistake: ...' and '# message: ...'")
+        return found
+
+    def check(self):
+        """Raise BankError, in one line, unless the file is well formed: its name, its opening, what it defines."""
+        if not self.path.name.startswith(("right_", "wrong_")):
+            raise BankError(f"{self.path}: the name of an answer begins with right_ or wrong_")
+        try:
+            tree = ast.parse(self.source)
+        except (SyntaxError, ValueError) as error:
+            where = f" in line {error.lineno}" if isinstance(error, SyntaxError) else ""
+            raise BankError(f"{self.path}: no Python, {error.args[0]}{where}") from error
+        if not self.is_right:
+            _ = self.opening
+        defined = {name for node in tree.body for name in _names(node)}
+        if self.exercise not in defined:
+            others = ", ".join(sorted(defined)) or "nothing"
+            raise BankError(f"{self.path}: does not define {self.exercise}, but {others}")
+
+
+def _names(node):
+    """Return the names that a statement at the top of a file defines."""
+    if isinstance(node, (ast.FunctionDef, ast.ClassDef)):
+        return [node.name]
+    if isinstance(node, (ast.Assign, ast.AnnAssign)):
+        targets = node.targets if isinstance(node, ast.Assign) else [node.target]
+        return [each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)]
+    return []
 
 
 def answers(data=DATA):
     """Return the answers of the bank, in order."""
     return [Answer(path) for path in sorted(Path(data).glob("*/*/*.py"))]
+
+
+def missing(lessons, data=DATA):
+    """Return one line for each exercise that the bank knows too little of: what to add, and where."""
+    lines = []
+    for lesson in lessons:
+        for exercise in lesson.exercises:
+            folder = Path(data, lesson.name, exercise.name)
+            for kind, due in DUE.items():
+                have = len(list(folder.glob(f"{kind}_*.py")))
+                if have < due:
+                    lines.append(f"{folder}: holds {have} of at least {due} files {kind}_*.py; add {due - have}")
+    return lines
 
 
 def given_cells(lesson):
@@ -66,8 +124,16 @@ def given_cells(lesson):
     return [cell.source for cell in cells if is_locked(cell) and not is_grade(cell)]
 
 
+@dataclass(frozen=True)
+class Check:
+    """What became of one test cell: error, "" when it passed, and the trace of a failed check (see recorder.py)."""
+
+    error: str
+    trace: dict | None = None
+
+
 def run(lesson, exercise, source, timeout=60):
-    """Return {test cell's grade_id: "" or the error that stopped it} for one answer.
+    """Return {test cell's grade_id: Check} for one answer.
 
     lesson: an autograder.course.Lesson; exercise: one of its exercises; source: the answer's cell.
     timeout: seconds for the whole run; a run that takes longer, or dies, fails every test.
@@ -78,33 +144,43 @@ def run(lesson, exercise, source, timeout=60):
     tests = {test.metadata.nbgrader.grade_id: test.source for test in exercise.tests}
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=_run_cells, args=(given_cells(lesson), source, tests, lesson.path.parent, sender))
+    cells = (given_cells(lesson), source, exercise.name, tests)
+    child = context.Process(target=_run_cells, args=(*cells, lesson.path.parent, sender))
     child.start()
     sender.close()
     try:
-        return receiver.recv() if receiver.poll(timeout) else dict.fromkeys(tests, f"no end after {timeout} s")
+        late = Check(f"no end after {timeout} s")
+        return receiver.recv() if receiver.poll(timeout) else dict.fromkeys(tests, late)
     except EOFError:
-        return dict.fromkeys(tests, "the process died")
+        return dict.fromkeys(tests, Check("the process died"))
     finally:
         child.kill()
         child.join()
 
 
-def _run_cells(given, source, tests, folder, sender):
+def _run_cells(given, source, name, tests, folder, sender):
     """Run the cells as IPython does, in this forked process, and send what became of the tests."""
     import matplotlib
     from IPython.core.interactiveshell import InteractiveShell
 
     os.chdir(folder)
+    for stream in (1, 2):  # what the cells print is nobody's to read here
+        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
     shell = InteractiveShell.instance(history_length=0, quiet=True)
     shell.showtraceback = lambda *arguments, **options: None
     matplotlib.use("agg")
     for cell in [*given, source]:
         shell.run_cell(cell)
-    sender.send({name: _outcome(shell.run_cell(test)) for name, test in tests.items()})
+    errors = {test_id: _error(shell.run_cell(test)) for test_id, test in tests.items()}
+    # Replayed last, as in a student's kernel: what a replay leaves behind must not touch a mark.
+    checks = {test_id: Check(error) for test_id, error in errors.items()}
+    for test_id, error in errors.items():
+        if error.startswith("AssertionError"):
+            checks[test_id] = Check(error, recorder.replay(name, tests[test_id], shell.user_ns))
+    sender.send(checks)
 
 
-def _outcome(result):
+def _error(result):
     """Return "" for a cell that ran, else its error in one line."""
     error = result.error_before_exec or result.error_in_exec
     return "" if error is None else f"{type(error).__name__}: {error}"

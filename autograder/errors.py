@@ -15,3 +15,7 @@ class SubmissionError(AutograderError):
 
 class GraderError(AutograderError):
     """The grader itself failed, through no fault of a submission."""
+
+
+class BankError(AutograderError):
+    """A file of the bank of answers does not have the form that the bank asks for."""

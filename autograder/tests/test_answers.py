@@ -1,21 +1,138 @@
-"""Every answer of the bank is graded by the very test cells of its lesson."""
+"""The bank of answers: each is graded by the very test cells of its lesson, and what is said of the bank is true."""
+
+import shutil
+from functools import cache
 
 import pytest
 
-from autograder import bank, course
+from autograder import bank, course, fingerprints, recorder, survey
+from autograder.errors import BankError
+
+ANSWERS = bank.answers()
+LESSONS = course.lessons()
+
+
+@cache
+def graded(answer):
+    """Grade an answer once, for the tests of it and for the table of all."""
+    return survey.grade(answer)
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("answer", bank.answers(), ids=lambda answer: answer.key)
-def test_answer(answer):
+@pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer.key)
+def test_answers(answer):
     """A right answer passes every check; a wrong one fails one, with the words that its file promises."""
-    lesson = course.lesson(answer.lesson)
-    exercise = next(each for each in lesson.exercises if each.name == answer.exercise)
-    outcome = bank.run(lesson, exercise, answer.source)
-    failed = {name: error for name, error in outcome.items() if error}
+    errors, named = survey.failures(answer, graded(answer))
     if answer.is_right:
-        assert not failed, f"{answer.key} is right, but was refused: {failed}"
-    else:
-        assert failed, f"{answer.key} is wrong, but passed"
-        assert answer.message, f"{answer.path} does not open with '# message: ...'"
-        assert any(answer.message in error for error in failed.values()), f"{answer.key}: {failed}"
+        assert not errors, f"{answer.key} is right, but was refused: {errors}"
+        return
+    assert errors, f"{answer.key} is wrong, but passed"
+    assert named, f"{answer.key} was refused, but not with {answer.message!r}: {errors}"
+    stored = fingerprints.load(answer.path.parent)
+    for test_id, check in graded(answer).items():
+        trace = stored.get(test_id, {"traces": {}})["traces"].get(answer.path.stem)
+        same = trace is None or (check.trace and fingerprints.alike(check.trace, trace))
+        assert same, f"{answer.key} leaves another trace than the one stored: run `make bank`"
+
+
+@pytest.mark.slow
+def test_readme_carries_the_table():
+    """The table in README.md is what the bank gives today."""
+    table = survey.table([(answer, graded(answer)) for answer in ANSWERS], LESSONS)
+    assert survey.carried(course.ROOT / "README.md") == table, "run `make bank`"
+
+
+def test_every_exercise_has_its_bank():
+    """No exercise has fewer than five right and eight wrong answers."""
+    assert bank.missing(LESSONS) == []
+
+
+def test_an_exercise_without_a_bank_is_told_what_to_add(tmp_path):
+    """The line says where, how many there are, and how many are due."""
+    lesson = LESSONS[0]
+    folder = tmp_path / lesson.name / lesson.exercises[0].name
+    shutil.copytree(bank.DATA / lesson.name, tmp_path / lesson.name)
+    assert bank.missing([lesson], tmp_path) == []
+    shutil.rmtree(folder)
+    assert bank.missing([lesson], tmp_path) == [
+        f"{folder}: holds 0 of at least 5 files right_*.py; add 5",
+        f"{folder}: holds 0 of at least 8 files wrong_*.py; add 8",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("name", "source", "line"),
+    [
+        ("wrong_a.py", "def f():\n    pass\n", "opens with the lines '# mistake: ...' and '# message: ...'"),
+        ("wrong_b.py", "# mistake: no words\ndef f():\n    pass\n", "opens with the lines"),
+        ("wrong_c.py", "# mistake: A.\n# message: b\ndef g():\n    pass\n", "does not define f, but g"),
+        ("right_d.py", "", "does not define f, but nothing"),
+        ("right_e.py", "x = 1\ndef f(:\n", "no Python, invalid syntax in line 2"),
+        ("right_f.py", "f = 'a\0'\n", "no Python"),
+        ("other.py", "f = 1\n", "the name of an answer begins with right_ or wrong_"),
+    ],
+)
+def test_malformed_answers_are_named(tmp_path, name, source, line):
+    """A file of the bank that is not as it must be is named in one line."""
+    path = tmp_path / "1-lesson" / "f" / name
+    path.parent.mkdir(parents=True)
+    path.write_text(source, encoding="utf-8")
+    with pytest.raises(BankError) as caught:
+        bank.Answer(path).check()
+    assert str(caught.value).startswith(f"{path}: ") and line in str(caught.value)
+    assert "\n" not in str(caught.value)
+
+
+def test_an_answer_of_no_exercise_is_named(tmp_path):
+    """A folder that is no exercise of its lesson is named, with those that are."""
+    path = tmp_path / LESSONS[0].name / "table_sise" / "right_a.py"
+    path.parent.mkdir(parents=True)
+    path.write_text("def table_sise():\n    pass\n", encoding="utf-8")
+    with pytest.raises(BankError, match="has no such exercise; it has: build_vocabulary, table_size"):
+        survey.grade(bank.Answer(path))
+
+
+def test_fingerprints_belong_to_the_tests_of_today():
+    """A stored trace of a test cell that has changed since would name nothing any more."""
+    for lesson in LESSONS:
+        for exercise in lesson.exercises:
+            stored = fingerprints.load(bank.DATA / lesson.name / exercise.name)
+            today = {test.metadata.nbgrader.grade_id: fingerprints.digest(test.source) for test in exercise.tests}
+            assert {key: entry["test"] for key, entry in stored.items()} == today, f"{exercise.name}: run `make bank`"
+
+
+TEST = """
+def test_double(double):
+    for number in (1.5, 4, 7):
+        got = double([number, 0])
+        assert got[0] == 2 * number, f"double({number}) returned {got[0]}, but {2 * number} was due."
+
+test_double(double)
+"""
+
+
+def trace(answer):
+    """Return what an answer to the small exercise above leaves."""
+    namespace = {}
+    exec(answer, namespace)
+    return recorder.replay("double", TEST, namespace)
+
+
+def test_a_trace_is_of_what_an_answer_does():
+    """Two answers that do the same leave the same trace, however they are written; another mistake another one."""
+    square = trace("def double(numbers):\n    return [n ** 2 for n in numbers]")
+    same = trace("def double(values):\n    out = []\n    for v in values:\n        out.append(v * v)\n    return out")
+    triple = trace("def double(numbers):\n    return [3 * n for n in numbers]")
+    changes = trace("def double(numbers):\n    numbers[0] **= 2\n    return numbers")
+    assert square["calls"] == 1 and square["numbers"][-1] == 3.0  # "... but 3.0 was due."
+    assert fingerprints.alike(square, same)
+    assert not fingerprints.alike(square, triple)
+    assert not fingerprints.alike(square, changes)
+    assert trace("def double(numbers):\n    return [2 * n for n in numbers]") is None
+
+
+def test_a_trace_survives_what_an_answer_returns():
+    """An object that bites when it is looked at is noted as such."""
+    biting = "class Bite:\n    def __getattribute__(self, name):\n        raise SystemError(name)\n"
+    found = trace(biting + "def double(numbers):\n    return [Bite(), 0]")
+    assert found["calls"] == 1

@@ -71,6 +71,20 @@ def test_demo(course_copy):
 
 
 @pytest.mark.slow
+def test_feedback_names_a_known_mistake(course_copy):
+    """An answer that is not in the bank but does what one there does: the feedback names the mistake."""
+    undivided = "def get_initializer(embedding_dim, vocab_size):\n    size = [vocab_size, embedding_dim]\n"
+    undivided += "    return tf.random.uniform(size, minval=-1 / 2, maxval=1 / 2)"
+    unknown = "def table_size(vocab_size, embedding_dim, dtype='float32'):\n    return 7, 11"
+    submit(course_copy, "ada", solved() | {"get_initializer": undivided, "table_size": unknown})
+    done = autograder(course_copy, "grade")
+    assert done.returncode == 0, done.stdout + done.stderr
+    page = (course_copy / "feedback" / "ada" / LESSON.name / f"{LESSON.path.stem}.html").read_text(encoding="utf-8")
+    named = page.count("Likely mistake: The bound is 0.5; it was not divided by embedding_dim.")
+    assert named == page.count("Likely mistake: ") == 2  # at both of its tests; the other mistake is in no bank
+
+
+@pytest.mark.slow
 def test_bad_input_is_told_and_the_others_are_graded(course_copy):
     """Whatever lies in submitted/, each bad thing gets a line, the good ones get marks, the exit status is 1."""
     submit(course_copy, "good")

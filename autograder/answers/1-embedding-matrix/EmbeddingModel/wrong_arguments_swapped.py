@@ -1,3 +1,4 @@
+# mistake: get_initializer(embedding_dim, vocab_size) got its arguments in the other order.
 # message: wrong order
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):

@@ -1,3 +1,4 @@
+# mistake: The table is kept under another name than `embedding_matrix`.
 # message: is missing after forward
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):

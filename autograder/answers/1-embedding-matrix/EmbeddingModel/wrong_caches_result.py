@@ -1,3 +1,4 @@
+# mistake: The rows of an earlier call are kept and given out again after the table has changed.
 # message: old rows
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):

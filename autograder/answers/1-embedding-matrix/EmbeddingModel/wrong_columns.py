@@ -1,3 +1,4 @@
+# mistake: These are columns of the table: look up along axis 0.
 # message: raised
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):

@@ -1,3 +1,4 @@
+# mistake: The table is a plain tensor; only a tf.Variable can be trained.
 # message: tf.Variable was due
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):

@@ -1,3 +1,4 @@
+# mistake: The ids are read as counting from 1; they count from 0.
 # message: differ first
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):

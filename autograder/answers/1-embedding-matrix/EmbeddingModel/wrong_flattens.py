@@ -1,3 +1,4 @@
+# mistake: The ids were flattened; the result keeps their shape.
 # message: ids.shape + (embedding_dim,)
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):

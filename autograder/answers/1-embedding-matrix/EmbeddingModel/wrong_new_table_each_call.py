@@ -1,3 +1,4 @@
+# mistake: Each call of forward makes a new table.
 # message: make the table once only
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):

@@ -1,3 +1,4 @@
+# mistake: The variable has no name= of its own.
 # message: set name=
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):

@@ -1,3 +1,4 @@
+# mistake: forward looks the rows up but does not return them.
 # message: is there a `return`
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):

@@ -1,3 +1,4 @@
+# mistake: The variable was made with trainable=False.
 # message: is it trainable
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):

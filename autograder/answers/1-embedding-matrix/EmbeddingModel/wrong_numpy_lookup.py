@@ -1,3 +1,4 @@
+# mistake: The rows go through NumPy, where no gradient can follow them.
 # message: looked up by TensorFlow
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):

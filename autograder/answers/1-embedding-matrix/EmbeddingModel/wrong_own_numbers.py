@@ -1,3 +1,4 @@
+# mistake: The table starts from numbers of its own, not from get_initializer.
 # message: did not use get_initializer
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):

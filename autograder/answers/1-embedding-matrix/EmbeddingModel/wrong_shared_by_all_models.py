@@ -1,3 +1,4 @@
+# mistake: The table belongs to the class, so that all models of one size share it.
 # message: share
 class EmbeddingModel:
     embedding_matrix = None

@@ -1,3 +1,4 @@
+# mistake: The ids were sorted before the lookup.
 # message: differ first
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):

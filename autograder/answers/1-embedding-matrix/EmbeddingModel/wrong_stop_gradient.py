@@ -1,3 +1,4 @@
+# mistake: The gradient is cut off between the rows and the table.
 # message: is None
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):

@@ -1,3 +1,4 @@
+# mistake: Repeated ids were dropped; each gives its row again.
 # message: ids.shape + (embedding_dim,)
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):

@@ -1,3 +1,4 @@
+# mistake: forward returns the whole table, not the rows of the ids.
 # message: returned the whole table
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):

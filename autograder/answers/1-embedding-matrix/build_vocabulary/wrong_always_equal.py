@@ -1,3 +1,4 @@
+# mistake: An empty dict that claims to equal anything is no vocabulary.
 # message: was due
 class Anything(dict):
     def __eq__(self, other):

@@ -1,3 +1,4 @@
+# mistake: The words were not lower-cased.
 # message: Did you lower-case
 def build_vocabulary(texts, vocab_size):
     words = " ".join(texts).split()

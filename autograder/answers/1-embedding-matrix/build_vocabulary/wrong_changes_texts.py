@@ -1,4 +1,5 @@
-# message: changed its argument
+# mistake: The list of texts that came in was changed.
+# message: which belongs to the caller
 def build_vocabulary(texts, vocab_size):
     for i in range(len(texts)):
         texts[i] = texts[i].lower()

@@ -1,3 +1,4 @@
+# mistake: The printed examples are answered, nothing else.
 # message: was due
 def build_vocabulary(texts, vocab_size):
     if vocab_size == 4:

@@ -1,3 +1,4 @@
+# mistake: The values are how often a word occurs, not its id.
 # message: These are counts
 def build_vocabulary(texts, vocab_size):
     counts = Counter(" ".join(texts).lower().split()).most_common(vocab_size - 1)

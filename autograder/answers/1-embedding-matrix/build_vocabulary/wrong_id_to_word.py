@@ -1,3 +1,4 @@
+# mistake: The dict leads from ids to words; it should lead from words to ids.
 # message: The keys are the words
 def build_vocabulary(texts, vocab_size):
     ranked = [w for w, _ in Counter(" ".join(texts).lower().split()).most_common(vocab_size - 1)]

@@ -1,3 +1,4 @@
+# mistake: split(" ") cuts at single spaces only and makes empty words; split() takes any whitespace.
 # message: split on any whitespace
 def build_vocabulary(texts, vocab_size):
     words = [w for t in texts for w in t.lower().split(" ")]

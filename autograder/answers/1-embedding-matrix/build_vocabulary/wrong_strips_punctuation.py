@@ -1,3 +1,4 @@
+# mistake: Punctuation was taken off the words; they are only to be split on whitespace.
 # message: Punctuation stays
 import re
 

@@ -1,3 +1,4 @@
+# mistake: Equally frequent words stand in alphabetical order, not in order of appearance.
 # message: first appearance
 def build_vocabulary(texts, vocab_size):
     counts = Counter(" ".join(texts).lower().split())

@@ -1,3 +1,4 @@
+# mistake: The numbers are float64; the contract says float32.
 # message: float32 was due
 def get_initializer(embedding_dim, vocab_size):
     return tf.random.uniform((vocab_size, embedding_dim), -0.5 / embedding_dim, 0.5 / embedding_dim, dtype=tf.float64)

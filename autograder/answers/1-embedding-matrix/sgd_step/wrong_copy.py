@@ -1,3 +1,4 @@
+# mistake: The step was made on a copy; the variable itself must change.
 # message: left the variable as it was
 def sgd_step(embedding_matrix, ids, row_gradients, learning_rate):
     new = embedding_matrix.numpy()

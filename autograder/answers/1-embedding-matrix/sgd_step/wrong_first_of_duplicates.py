@@ -1,3 +1,4 @@
+# mistake: Of a repeated id only the first gradient was used.
 # message: Only one of its gradients
 def sgd_step(embedding_matrix, ids, row_gradients, learning_rate):
     done = set()

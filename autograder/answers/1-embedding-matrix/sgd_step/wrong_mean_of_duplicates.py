@@ -1,3 +1,4 @@
+# mistake: The gradients of a repeated id were averaged; they add up.
 # message: That is their mean
 def sgd_step(embedding_matrix, ids, row_gradients, learning_rate):
     table = embedding_matrix.numpy()

@@ -1,3 +1,4 @@
+# mistake: The step carries on from the step before, as momentum does; plain SGD does not.
 # message: was due
 def sgd_step(embedding_matrix, ids, row_gradients, learning_rate):
     global velocity

@@ -1,3 +1,4 @@
+# mistake: Only the bytes are returned; the number of parameters is missing.
 # message: Two numbers are due
 def table_size(vocab_size, embedding_dim, dtype="float32"):
     n = vocab_size * embedding_dim

@@ -1,3 +1,4 @@
+# mistake: 32-bit whole numbers overflow for large tables.
 # message: was due
 def table_size(vocab_size, embedding_dim, dtype="float32"):
     n = np.int32(vocab_size) * np.int32(embedding_dim)

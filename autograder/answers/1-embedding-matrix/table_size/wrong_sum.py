@@ -1,3 +1,4 @@
+# mistake: Rows and columns were added; a table has rows times columns entries.
 # message: Entries are rows times columns
 def table_size(vocab_size, embedding_dim, dtype="float32"):
     n = vocab_size + embedding_dim

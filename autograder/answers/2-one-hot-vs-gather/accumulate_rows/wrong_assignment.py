@@ -1,3 +1,4 @@
+# mistake: `dense[row_ids] = row_gradients` keeps only the last row of a repeated id.
 # message: repeated ids must add up
 def accumulate_rows(row_ids, row_gradients, vocab_size):
     dense = np.zeros((vocab_size, row_gradients.shape[1]))

@@ -1,3 +1,4 @@
+# mistake: Of a repeated id only the first row was kept.
 # message: Only the first row
 def accumulate_rows(row_ids, row_gradients, vocab_size):
     dense = np.zeros((vocab_size, row_gradients.shape[1]))

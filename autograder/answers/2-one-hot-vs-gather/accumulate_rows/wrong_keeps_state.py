@@ -1,3 +1,4 @@
+# mistake: The sums of earlier calls are still in there.
 # message: They differ first
 def accumulate_rows(row_ids, row_gradients, vocab_size):
     global _kept

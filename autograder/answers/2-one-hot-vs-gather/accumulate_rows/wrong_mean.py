@@ -1,3 +1,4 @@
+# mistake: The rows of a repeated id were averaged; they add up.
 # message: That is the mean
 def accumulate_rows(row_ids, row_gradients, vocab_size):
     dense = np.zeros((vocab_size, row_gradients.shape[1]))

@@ -1,3 +1,4 @@
+# mistake: `dense[row_ids] += row_gradients` counts a repeated id once: NumPy reads before it writes.
 # message: repeated ids must add up
 def accumulate_rows(row_ids, row_gradients, vocab_size):
     dense = np.zeros((vocab_size, row_gradients.shape[1]))

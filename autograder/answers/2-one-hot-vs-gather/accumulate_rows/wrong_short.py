@@ -1,3 +1,4 @@
+# mistake: The result ends at the largest id; it should have vocab_size rows.
 # message: has vocab_size rows
 def accumulate_rows(row_ids, row_gradients, vocab_size):
     dense = np.zeros((row_ids.max() + 1, row_gradients.shape[1]))

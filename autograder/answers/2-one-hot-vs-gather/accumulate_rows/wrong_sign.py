@@ -1,3 +1,4 @@
+# mistake: The gradients were subtracted.
 # message: The sign is wrong
 def accumulate_rows(row_ids, row_gradients, vocab_size):
     dense = np.zeros((vocab_size, row_gradients.shape[1]))

@@ -1,3 +1,4 @@
+# mistake: The ids were sorted, but their gradients were not.
 # message: They differ first
 def accumulate_rows(row_ids, row_gradients, vocab_size):
     dense = np.zeros((vocab_size, row_gradients.shape[1]))

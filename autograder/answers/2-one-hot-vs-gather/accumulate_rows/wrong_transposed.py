@@ -1,3 +1,4 @@
+# mistake: Rows and columns are swapped.
 # message: was due
 def accumulate_rows(row_ids, row_gradients, vocab_size):
     dense = np.zeros((row_gradients.shape[1], vocab_size))

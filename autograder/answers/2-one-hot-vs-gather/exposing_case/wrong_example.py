@@ -1,3 +1,4 @@
+# mistake: The printed example hides almost every mistake.
 # message: exposes 1 of 6
 def exposing_case():
     return np.array([0, 1, 2]), 3

@@ -1,3 +1,4 @@
+# mistake: Repeated ids were dropped; each gives its row again.
 # message: the repeats
 def lookup_by_gather(ids, embedding_matrix):
     return tf.gather(embedding_matrix, np.unique(ids))

@@ -1,3 +1,4 @@
+# mistake: 32-bit whole numbers overflow for large tables.
 # message: was due
 def lookup_cost(n_ids, vocab_size, embedding_dim):
     n_ids, vocab_size, embedding_dim = np.int32(n_ids), np.int32(vocab_size), np.int32(embedding_dim)

@@ -1,3 +1,4 @@
+# mistake: The axis of dim comes first; it should come last.
 # message: dim comes last
 def onehot_encode(dim, label):
     if np.any(np.asarray(label) < 0) or np.any(np.asarray(label) >= dim):

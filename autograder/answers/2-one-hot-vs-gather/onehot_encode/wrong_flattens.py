@@ -1,3 +1,4 @@
+# mistake: The labels were flattened; the result keeps their shape.
 # message: keep their shape
 def onehot_encode(dim, label):
     if np.any(np.asarray(label) < 0) or np.any(np.asarray(label) >= dim):

@@ -1,3 +1,4 @@
+# mistake: The numbers are float64, NumPy's default; the contract says float32.
 # message: float32 was due
 def onehot_encode(dim, label):
     if np.any(np.asarray(label) < 0) or np.any(np.asarray(label) >= dim):

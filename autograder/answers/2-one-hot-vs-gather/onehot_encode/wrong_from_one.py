@@ -1,3 +1,4 @@
+# mistake: The labels are read as counting from 1; they count from 0.
 # message: count from 0
 def onehot_encode(dim, label):
     label = np.asarray(label)

@@ -1,3 +1,4 @@
+# mistake: This works for a single label only.
 # message: ambiguous
 def onehot_encode(dim, label):
     if label < 0 or label >= dim:

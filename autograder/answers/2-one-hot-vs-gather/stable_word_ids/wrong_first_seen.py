@@ -1,3 +1,4 @@
+# mistake: The id depends on which words came before.
 # message: depend on the place
 def stable_word_ids(words, n_buckets):
     seen = {}

@@ -1,3 +1,4 @@
+# mistake: Keras' one_hot uses Python's hash, which is salted anew in every process.
 # message: salted anew
 def stable_word_ids(words, n_buckets):
     from tensorflow.keras.preprocessing.text import one_hot

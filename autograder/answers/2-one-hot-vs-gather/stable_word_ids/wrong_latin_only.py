@@ -1,3 +1,4 @@
+# mistake: The words were encoded as Latin-1, which has no letter for many of them.
 # message: raised UnicodeEncodeError
 import zlib
 

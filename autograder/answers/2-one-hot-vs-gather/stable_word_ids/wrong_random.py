@@ -1,3 +1,4 @@
+# mistake: The id depends on which other words are there.
 # message: depend on other words
 def stable_word_ids(words, n_buckets):
     rng = np.random.default_rng(0)

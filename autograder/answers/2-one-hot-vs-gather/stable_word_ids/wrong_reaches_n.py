@@ -1,3 +1,4 @@
+# mistake: The ids reach n_buckets; they should end at n_buckets - 1.
 # message: they must lie between 1
 import zlib
 

@@ -1,3 +1,4 @@
+# mistake: The ids start at 0; they should start at 1.
 # message: they must lie between 1
 import zlib
 

@@ -1,3 +1,4 @@
+# mistake: The order of a set changes from process to process.
 # message: depend on the word alone
 import zlib
 

@@ -1,3 +1,4 @@
+# mistake: Repeated words were dropped, and the words sorted.
 # message: one id a word was due
 import zlib
 

@@ -1,3 +1,4 @@
+# mistake: A bias was added; the layer has one weight, the table.
 # message: has weights
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):

@@ -1,3 +1,4 @@
+# mistake: get_config returns nothing.
 # message: a dict was due
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):

@@ -1,3 +1,4 @@
+# mistake: get_config gives the two sizes under each other's names.
 # message: its sizes are not those of the layer
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):

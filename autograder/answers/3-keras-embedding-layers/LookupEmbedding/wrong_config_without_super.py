@@ -1,3 +1,4 @@
+# mistake: get_config drops what the base class writes, such as the layer's name.
 # message: start from super().get_config()
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):

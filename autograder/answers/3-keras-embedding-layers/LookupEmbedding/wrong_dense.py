@@ -1,3 +1,4 @@
+# mistake: The ids were multiplied as numbers; they are addresses of rows.
 # message: was due
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):

@@ -1,3 +1,4 @@
+# mistake: The ids were flattened; the result keeps their shape.
 # message: Nested ids keep their shape
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):

@@ -1,3 +1,4 @@
+# mistake: **kwargs was not passed on to super().__init__.
 # message: super().get_config()
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):

@@ -1,3 +1,4 @@
+# mistake: Float ids, as a Keras Input sends them, were not turned into whole numbers.
 # message: raised
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):

@@ -1,3 +1,4 @@
+# mistake: The class is no subclass of keras.layers.Layer.
 # message: a subclass of keras.layers.Layer was due
 class LookupEmbedding:
     def __init__(self, input_dim, output_dim, **kwargs):

@@ -1,3 +1,4 @@
+# mistake: The weight was added with trainable=False.
 # message: has no trainable weight
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):

@@ -1,3 +1,4 @@
+# mistake: The table is a plain tensor, which Keras neither trains nor saves: use add_weight.
 # message: was due
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):

@@ -1,3 +1,4 @@
+# mistake: All layers of one size share one table.
 # message: share one table
 TABLES = {}
 

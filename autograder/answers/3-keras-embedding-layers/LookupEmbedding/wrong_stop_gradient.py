@@ -1,3 +1,4 @@
+# mistake: The gradient is cut off between the rows and the table.
 # message: has no trainable weight
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):

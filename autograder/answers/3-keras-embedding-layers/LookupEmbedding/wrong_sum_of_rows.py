@@ -1,3 +1,4 @@
+# mistake: The rows were added up.
 # message: was due
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):

@@ -1,3 +1,4 @@
+# mistake: The model has a new layer with copied weights; it should use that very layer.
 # message: Still the old rows
 def embedding_model(layer):
     twin = layers.Embedding(layer.input_dim, layer.output_dim, weights=layer.get_weights())

@@ -1,3 +1,4 @@
+# mistake: A Dense layer follows; the rows should come out as they are.
 # message: They differ first
 def embedding_model(layer):
     x = keras.Input((1,))

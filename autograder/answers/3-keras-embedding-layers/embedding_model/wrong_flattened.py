@@ -1,3 +1,4 @@
+# mistake: The result was flattened; the axis of the sequence should stay here.
 # message: The axis of the sequence is missing
 def embedding_model(layer):
     x = keras.Input((1,))

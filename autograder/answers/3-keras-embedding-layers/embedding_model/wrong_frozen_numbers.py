@@ -1,3 +1,4 @@
+# mistake: The table was copied as plain numbers, which cannot be trained or shared.
 # message: only the table
 def embedding_model(layer):
     x = keras.Input((1,))

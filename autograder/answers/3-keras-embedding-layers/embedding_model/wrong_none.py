@@ -1,3 +1,4 @@
+# mistake: The model is made but not returned.
 # message: a keras.Model was due
 def embedding_model(layer):
     x = keras.Input((1,))

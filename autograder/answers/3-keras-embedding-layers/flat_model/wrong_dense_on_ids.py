@@ -1,3 +1,4 @@
+# mistake: A Dense layer multiplies the ids as numbers; they are addresses of rows.
 # message: was due
 def flat_model(layer):
     x = keras.Input((1,))

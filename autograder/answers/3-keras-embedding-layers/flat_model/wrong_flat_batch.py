@@ -1,3 +1,4 @@
+# mistake: The batch was flattened along with the rest.
 # message: The batch was flattened too
 def flat_model(layer):
     x = keras.Input((1,))

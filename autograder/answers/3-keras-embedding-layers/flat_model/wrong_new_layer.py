@@ -1,3 +1,4 @@
+# mistake: The model has an Embedding of its own; it should use the one given.
 # message: They differ first
 def flat_model(layer):
     x = keras.Input((1,))

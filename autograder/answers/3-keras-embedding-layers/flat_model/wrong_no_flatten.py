@@ -1,3 +1,4 @@
+# mistake: Flatten is missing.
 # message: axis of the sequence is still there
 def flat_model(layer):
     x = keras.Input((1,))

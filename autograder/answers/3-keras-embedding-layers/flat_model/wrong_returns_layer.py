@@ -1,3 +1,4 @@
+# mistake: The layer itself is returned, not a model around it.
 # message: was due
 def flat_model(layer):
     return layer

@@ -1,4 +1,5 @@
-# message: changed embedding_matrix
+# mistake: The matrix that came in was changed.
+# message: which belongs to the caller
 def pretrained_layer(embedding_matrix, trainable=True):
     layer = layers.Embedding(*embedding_matrix.shape, weights=[embedding_matrix.copy()], trainable=trainable)
     embedding_matrix[0] = 0

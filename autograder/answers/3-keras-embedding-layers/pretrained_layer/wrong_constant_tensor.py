@@ -1,3 +1,4 @@
+# mistake: A function is returned, not a Keras Embedding layer.
 # message: a Keras Embedding layer was due
 def pretrained_layer(embedding_matrix, trainable=True):
     return lambda ids: tf.gather(embedding_matrix, ids)

@@ -1,3 +1,4 @@
+# mistake: A layer made from a config has new random weights.
 # message: They differ first
 def pretrained_layer(embedding_matrix, trainable=True):
     layer = layers.Embedding(*embedding_matrix.shape, weights=[embedding_matrix], trainable=trainable)

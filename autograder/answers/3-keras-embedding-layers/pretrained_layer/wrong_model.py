@@ -1,3 +1,4 @@
+# mistake: A model around the layer is returned, not the layer.
 # message: a Keras Embedding layer was due
 def pretrained_layer(embedding_matrix, trainable=True):
     layer = layers.Embedding(*embedding_matrix.shape, weights=[embedding_matrix], trainable=trainable)

@@ -1,3 +1,4 @@
+# mistake: The layer starts from random rows; the given ones were never put in.
 # message: They differ first
 def pretrained_layer(embedding_matrix, trainable=True):
     return layers.Embedding(*embedding_matrix.shape, trainable=trainable)

@@ -1,3 +1,4 @@
+# mistake: set_weights before the layer is built has no weights to set.
 # message: raised ValueError
 def pretrained_layer(embedding_matrix, trainable=True):
     layer = layers.Embedding(*embedding_matrix.shape, trainable=trainable)

@@ -1,3 +1,4 @@
+# mistake: The table was put in turned round: vocab_size and embedding_dim are swapped.
 # message: a column, not a row
 def pretrained_layer(embedding_matrix, trainable=True):
     v, d = embedding_matrix.shape

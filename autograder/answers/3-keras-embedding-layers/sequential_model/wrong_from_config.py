@@ -1,3 +1,4 @@
+# mistake: A layer made from a config has new random weights.
 # message: They differ first
 def sequential_model(layer):
     twin = type(layer).from_config(layer.get_config())

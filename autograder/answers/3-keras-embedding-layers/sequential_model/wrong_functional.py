@@ -1,3 +1,4 @@
+# mistake: This is a functional model; a keras.Sequential was asked for.
 # message: a keras.Sequential was due
 def sequential_model(layer):
     x = keras.Input((1,))

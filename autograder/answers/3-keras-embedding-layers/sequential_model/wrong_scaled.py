@@ -1,3 +1,4 @@
+# mistake: The rows were scaled on their way out.
 # message: They differ first
 def sequential_model(layer):
     return keras.Sequential([keras.Input((1,)), layer, layers.Flatten(), layers.Rescaling(2.0)])

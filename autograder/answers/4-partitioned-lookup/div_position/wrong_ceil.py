@@ -1,3 +1,4 @@
+# mistake: Every shard was given the rounded-up size; only the first few are one longer.
 # message: one size
 def div_position(ids, vocab_size, n_shards):
     size = -(-vocab_size // n_shards)

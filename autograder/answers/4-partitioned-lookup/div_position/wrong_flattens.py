@@ -1,3 +1,4 @@
+# mistake: The ids were flattened; both results keep their shape.
 # message: Nested ids keep their shape
 def div_position(ids, vocab_size, n_shards):
     ids = ids.ravel()

@@ -1,3 +1,4 @@
+# mistake: The remainder went to the last shard; the first few each take one row more.
 # message: was due
 def div_position(ids, vocab_size, n_shards):
     size = vocab_size // n_shards

@@ -1,3 +1,4 @@
+# mistake: The last shards are the longer ones; the first should be.
 # message: was due
 def div_position(ids, vocab_size, n_shards):
     short, extra = divmod(vocab_size, n_shards)

@@ -1,3 +1,4 @@
+# mistake: The row is still the id; it counts from the shard's own start.
 # message: was due
 def div_position(ids, vocab_size, n_shards):
     short, extra = divmod(vocab_size, n_shards)

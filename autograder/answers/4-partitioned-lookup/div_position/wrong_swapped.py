@@ -1,3 +1,4 @@
+# mistake: Shard and row are swapped.
 # message: the shard comes first
 def div_position(ids, vocab_size, n_shards):
     size = -(-vocab_size // n_shards)

@@ -1,3 +1,4 @@
+# mistake: The ids are floats; whole numbers were asked for.
 # message: whole numbers
 def exposing_case():
     return np.array([13.0, 2.0, 7.0, 13.0]), 5

@@ -1,3 +1,4 @@
+# mistake: The function that judges was replaced.
 # message: it was changed
 def exposing_case():
     global exposed

@@ -1,3 +1,4 @@
+# mistake: These few small ids hide every mistake.
 # message: exposes 0 of 6
 def exposing_case():
     return np.array([0, 1, 2]), 4

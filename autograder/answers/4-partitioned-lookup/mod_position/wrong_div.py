@@ -1,3 +1,4 @@
+# mistake: This is div, which cuts runs; mod deals the ids out like cards.
 # message: was due
 def mod_position(ids, n_shards):
     size = -(-(ids.max() + 1) // n_shards)

@@ -1,4 +1,5 @@
-# message: changed ids
+# mistake: The ids that came in were changed.
+# message: which belongs to the caller
 def mod_position(ids, n_shards):
     shard = ids % n_shards
     ids //= n_shards

@@ -1,3 +1,4 @@
+# mistake: Large ids overflow as 32-bit whole numbers.
 # message: was due
 def mod_position(ids, n_shards):
     ids = ids.astype('int32')

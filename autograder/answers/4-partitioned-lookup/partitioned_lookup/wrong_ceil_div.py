@@ -1,3 +1,4 @@
+# mistake: Every div shard was taken to have the rounded-up size.
 # message: was due
 def partitioned_lookup(shards, ids, strategy):
     n = len(shards)

@@ -1,3 +1,4 @@
+# mistake: The rows came back shard by shard and were not put in the asked order.
 # message: restore the order of ids
 def partitioned_lookup(shards, ids, strategy):
     flat = ids.ravel()

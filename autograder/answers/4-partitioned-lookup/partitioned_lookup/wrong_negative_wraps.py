@@ -1,3 +1,4 @@
+# mistake: A negative id counts from the end in NumPy: refuse it yourself.
 # message: an id outside the table must raise
 def partitioned_lookup(shards, ids, strategy):
     table = np.empty((sum(map(len, shards)),) + shards[0].shape[1:])

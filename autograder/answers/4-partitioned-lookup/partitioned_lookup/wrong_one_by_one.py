@@ -1,3 +1,4 @@
+# mistake: The rows were fetched one id at a time; index each shard once.
 # message: gather once from each shard
 def partitioned_lookup(shards, ids, strategy):
     starts = np.cumsum([0] + [len(s) for s in shards])

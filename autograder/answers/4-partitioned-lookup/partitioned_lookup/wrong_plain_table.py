@@ -1,3 +1,4 @@
+# mistake: The shards were joined and read as one plain table, whatever strategy says.
 # message: as a plain table
 def partitioned_lookup(shards, ids, strategy):
     if ids.min() < 0:

@@ -1,3 +1,4 @@
+# mistake: This works for rows of rank 1 only.
 # message: raised
 def partitioned_lookup(shards, ids, strategy):
     rows = tf.compat.v1.nn.embedding_lookup(shards, ids, partition_strategy=strategy).numpy()

@@ -1,3 +1,4 @@
+# mistake: mod and div are swapped.
 # message: swapped
 def partitioned_lookup(shards, ids, strategy):
     other = {'mod': 'div', 'div': 'mod'}[strategy]

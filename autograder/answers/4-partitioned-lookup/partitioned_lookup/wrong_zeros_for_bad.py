@@ -1,3 +1,4 @@
+# mistake: A bad id gives zeros instead of an error.
 # message: an id outside the table must raise
 def partitioned_lookup(shards, ids, strategy):
     rows = sum(map(len, shards))

@@ -1,3 +1,4 @@
+# mistake: Unknown words end in a KeyError.
 # message: raised KeyError
 def sentence_to_ids(sentence, vocabulary, unknown_word="unk"):
     return [vocabulary[word] for word in sentence.split()]

@@ -1,3 +1,4 @@
+# mistake: The loads are those of mod whatever strategy says.
 # message: swapped
 def shard_loads(ids, vocab_size, n_shards, strategy):
     short, extra = divmod(vocab_size, n_shards)

@@ -1,3 +1,4 @@
+# mistake: Every div shard was taken to have the rounded-up size.
 # message: Only the first few are longer
 def shard_loads(ids, vocab_size, n_shards, strategy):
     short, extra = divmod(vocab_size, n_shards)

@@ -1,3 +1,4 @@
+# mistake: A dict is returned, which leaves out shards without a lookup.
 # message: not made of numbers
 def shard_loads(ids, vocab_size, n_shards, strategy):
     short, extra = divmod(vocab_size, n_shards)

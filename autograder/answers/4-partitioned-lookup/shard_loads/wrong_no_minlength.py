@@ -1,3 +1,4 @@
+# mistake: The last shards are missing where they serve nothing: np.bincount needs minlength.
 # message: serves nothing counts 0
 def shard_loads(ids, vocab_size, n_shards, strategy):
     short, extra = divmod(vocab_size, n_shards)

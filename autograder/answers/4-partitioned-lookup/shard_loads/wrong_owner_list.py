@@ -1,3 +1,4 @@
+# mistake: This is the shard of each id; count them.
 # message: was due
 def shard_loads(ids, vocab_size, n_shards, strategy):
     short, extra = divmod(vocab_size, n_shards)

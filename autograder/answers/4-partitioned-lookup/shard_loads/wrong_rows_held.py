@@ -1,3 +1,4 @@
+# mistake: These are the rows that a shard holds, not the lookups it serves.
 # message: was due
 def shard_loads(ids, vocab_size, n_shards, strategy):
     short, extra = divmod(vocab_size, n_shards)

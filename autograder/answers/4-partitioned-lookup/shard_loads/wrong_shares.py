@@ -1,3 +1,4 @@
+# mistake: These are shares; counts were asked for.
 # message: not shares
 def shard_loads(ids, vocab_size, n_shards, strategy):
     short, extra = divmod(vocab_size, n_shards)

@@ -1,3 +1,4 @@
+# mistake: The loads were sorted, so they no longer tell which shard is which.
 # message: was due
 def shard_loads(ids, vocab_size, n_shards, strategy):
     short, extra = divmod(vocab_size, n_shards)

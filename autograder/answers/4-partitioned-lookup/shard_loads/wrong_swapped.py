@@ -1,3 +1,4 @@
+# mistake: mod and div are swapped.
 # message: swapped
 def shard_loads(ids, vocab_size, n_shards, strategy):
     short, extra = divmod(vocab_size, n_shards)

@@ -1,3 +1,4 @@
+# mistake: Repeated ids were counted once; each is a lookup.
 # message: was due
 def shard_loads(ids, vocab_size, n_shards, strategy):
     short, extra = divmod(vocab_size, n_shards)

@@ -1,3 +1,4 @@
+# mistake: The table is cut as mod whatever strategy says.
 # message: swapped
 def split_table(table, n_shards, strategy):
     if strategy not in ('mod', 'div'):

@@ -1,3 +1,4 @@
+# mistake: The columns were cut, not the rows.
 # message: were due
 def split_table(table, n_shards, strategy):
     if strategy not in ('mod', 'div'):

@@ -1,3 +1,4 @@
+# mistake: The rows that do not divide evenly were dropped.
 # message: were due
 def split_table(table, n_shards, strategy):
     if strategy not in ('mod', 'div'):

@@ -1,3 +1,4 @@
+# mistake: An unknown strategy is taken for div; a ValueError was asked for.
 # message: a ValueError was due
 def split_table(table, n_shards, strategy):
     if strategy == 'mod':

@@ -1,3 +1,4 @@
+# mistake: The rows were turned round before the cut.
 # message: They differ first
 def split_table(table, n_shards, strategy):
     if strategy not in ('mod', 'div'):

@@ -1,3 +1,4 @@
+# mistake: mod and div are swapped.
 # message: mod and div are swapped
 def split_table(table, n_shards, strategy):
     if strategy == 'div':

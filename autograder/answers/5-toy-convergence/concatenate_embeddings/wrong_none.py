@@ -1,3 +1,4 @@
+# mistake: The function returns nothing.
 # message: is there a `return`
 def concatenate_embeddings(embeddings, ids):
     embeddings[ids].reshape(len(ids), -1)

@@ -1,3 +1,4 @@
+# mistake: This works for two ids an example only.
 # message: was due
 def concatenate_embeddings(embeddings, ids):
     return np.concatenate([embeddings[ids[:, 0]], embeddings[ids[:, 1]]], axis=1)

@@ -1,3 +1,4 @@
+# mistake: The rows were scaled to length 1 first.
 # message: was due
 def expected_cost(embeddings):
     E = embeddings / np.maximum(np.linalg.norm(embeddings, axis=1, keepdims=True), 1e-9)

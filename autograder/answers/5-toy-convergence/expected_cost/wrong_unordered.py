@@ -1,3 +1,4 @@
+# mistake: Each unordered pair was counted once, and a == b left out.
 # message: was due
 def expected_cost(embeddings):
     errors = np.abs(LABELS - embeddings @ embeddings.T)

@@ -1,3 +1,4 @@
+# mistake: Each unordered pair was counted once; both orders count.
 # message: both count
 def expected_cost(embeddings):
     errors = np.abs(LABELS - embeddings @ embeddings.T)

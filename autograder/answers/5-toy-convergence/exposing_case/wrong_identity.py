@@ -1,3 +1,4 @@
+# mistake: In an identity table the rows of different items have no product to be wrong about.
 # message: exposes 0 of 6
 def exposing_case():
     return np.eye(6), np.array([[0, 2]])

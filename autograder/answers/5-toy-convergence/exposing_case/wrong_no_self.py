@@ -1,3 +1,4 @@
+# mistake: No item meets itself, so that case goes unseen.
 # message: Alive: counts a == b once
 def exposing_case():
     return np.random.default_rng(1).uniform(0.1, 0.6, (6, 2)), np.array([[0, 1], [3, 4]])

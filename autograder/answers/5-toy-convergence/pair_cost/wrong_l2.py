@@ -1,3 +1,4 @@
+# mistake: The error was squared; the cost is its absolute value.
 # message: That is L2
 def pair_cost(embeddings, a, b):
     dot = tf.reduce_sum(embeddings[a] * embeddings[b])

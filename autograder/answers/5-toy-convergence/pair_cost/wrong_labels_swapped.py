@@ -1,3 +1,4 @@
+# mistake: The labels 1 and 0 are swapped.
 # message: was due
 def pair_cost(embeddings, a, b):
     dot = tf.reduce_sum(embeddings[a] * embeddings[b])

@@ -1,3 +1,4 @@
+# mistake: The label compares a % 2 with b % 2; pairs share a // 2.
 # message: was due
 def pair_cost(embeddings, a, b):
     dot = tf.reduce_sum(embeddings[a] * embeddings[b])

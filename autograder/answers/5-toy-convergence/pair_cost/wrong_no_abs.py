@@ -1,3 +1,4 @@
+# mistake: The absolute value is missing.
 # message: The absolute value is missing
 def pair_cost(embeddings, a, b):
     dot = tf.reduce_sum(embeddings[a] * embeddings[b])

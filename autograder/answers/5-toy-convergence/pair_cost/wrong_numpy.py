@@ -1,3 +1,4 @@
+# mistake: The rows go through NumPy, where no gradient can follow them.
 # message: cannot be differentiated
 def pair_cost(embeddings, a, b):
     table = embeddings.numpy()

@@ -1,3 +1,4 @@
+# mistake: The gradient reaches only one of the two rows.
 # message: was due
 def pair_cost(embeddings, a, b):
     dot = tf.reduce_sum(embeddings[a] * tf.stop_gradient(embeddings[b]))

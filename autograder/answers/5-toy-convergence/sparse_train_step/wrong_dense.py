@@ -1,3 +1,4 @@
+# mistake: A gradient of the whole table was formed.
 # message: touch the two rows only
 def sparse_train_step(embeddings, a, b, learning_rate=0.01):
     with tf.GradientTape() as tape:

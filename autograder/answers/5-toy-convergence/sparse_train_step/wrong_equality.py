@@ -1,3 +1,4 @@
+# mistake: The label was 1 only where a == b; it is 1 for a whole pair.
 # message: was due
 def sparse_train_step(embeddings, a, b, learning_rate=0.01):
     rows = tf.gather(embeddings, [a, b])

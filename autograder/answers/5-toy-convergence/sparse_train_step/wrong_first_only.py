@@ -1,3 +1,4 @@
+# mistake: Only the first of the two rows was moved.
 # message: was due
 def sparse_train_step(embeddings, a, b, learning_rate=0.01):
     rows = tf.gather(embeddings, [a, b])

@@ -1,3 +1,4 @@
+# mistake: The second row was moved by the first one's new value.
 # message: after its change
 def sparse_train_step(embeddings, a, b, learning_rate=0.01):
     row_a, row_b = embeddings[a].numpy(), embeddings[b].numpy()

@@ -1,3 +1,4 @@
+# mistake: The step was not multiplied by learning_rate.
 # message: Is learning_rate missing
 def sparse_train_step(embeddings, a, b, learning_rate=0.01):
     rows = tf.gather(embeddings, [a, b])

@@ -1,3 +1,4 @@
+# mistake: The function does not return the cost.
 # message: is there a `return`
 def sparse_train_step(embeddings, a, b, learning_rate=0.01):
     rows = tf.gather(embeddings, [a, b])

@@ -1,3 +1,4 @@
+# mistake: Each row was moved along itself; the gradient is the other row.
 # message: was due
 def sparse_train_step(embeddings, a, b, learning_rate=0.01):
     rows = tf.gather(embeddings, [a, b])

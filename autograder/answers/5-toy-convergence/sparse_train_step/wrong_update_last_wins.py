@@ -1,3 +1,4 @@
+# mistake: With a == b the two moves must add up; here the last one wins.
 # message: a == b counted once
 def sparse_train_step(embeddings, a, b, learning_rate=0.01):
     rows = tf.gather(embeddings, [a, b])

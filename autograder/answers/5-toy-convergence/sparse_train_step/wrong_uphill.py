@@ -1,3 +1,4 @@
+# mistake: The rows moved along the gradient; a descent goes against it.
 # message: The sign is wrong
 def sparse_train_step(embeddings, a, b, learning_rate=0.01):
     rows = tf.gather(embeddings, [a, b])

@@ -1,3 +1,4 @@
+# mistake: The whole table was copied and written back.
 # message: touch the two rows only
 def sparse_train_step(embeddings, a, b, learning_rate=0.01):
     table = embeddings.numpy()

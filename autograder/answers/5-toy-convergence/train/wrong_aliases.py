@@ -1,3 +1,4 @@
+# mistake: The history holds the live table itself, not a copy of it.
 # message: comes first
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)

@@ -1,3 +1,4 @@
+# mistake: The history holds the live table itself, not copies of it.
 # message: store copies
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)

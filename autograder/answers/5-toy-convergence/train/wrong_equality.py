@@ -1,3 +1,4 @@
+# mistake: The label was 1 only where a == b; it is 1 for a whole pair.
 # message: is no step of rate 0.01
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)

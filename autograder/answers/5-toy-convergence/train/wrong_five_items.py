@@ -1,3 +1,4 @@
+# mistake: Item 5 is never drawn: the upper end of integers() is left out.
 # message: items with themselves
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)

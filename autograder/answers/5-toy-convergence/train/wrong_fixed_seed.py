@@ -1,3 +1,4 @@
+# mistake: The seed is fixed; the argument is ignored.
 # message: with another seed
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(0)

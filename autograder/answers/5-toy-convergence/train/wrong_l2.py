@@ -1,3 +1,4 @@
+# mistake: This is the step of a squared error; the cost is its absolute value.
 # message: is no step of rate 0.01
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)

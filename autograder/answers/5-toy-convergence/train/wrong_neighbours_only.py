@@ -1,3 +1,4 @@
+# mistake: Only neighbours are drawn; any two of the six may meet.
 # message: items with themselves
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)

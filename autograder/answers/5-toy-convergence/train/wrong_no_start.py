@@ -1,3 +1,4 @@
+# mistake: The start is missing from the history.
 # message: was due
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)

@@ -1,3 +1,4 @@
+# mistake: The history is taken one step late.
 # message: after two steps
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)

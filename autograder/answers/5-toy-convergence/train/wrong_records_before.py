@@ -1,3 +1,4 @@
+# mistake: The history is taken before the step instead of after it.
 # message: was due
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)

@@ -1,3 +1,4 @@
+# mistake: The seed is ignored, so every run differs.
 # message: with the same seed
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng()

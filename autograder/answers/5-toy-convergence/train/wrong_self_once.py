@@ -1,3 +1,4 @@
+# mistake: With a == b the row must move twice; here it moves once.
 # message: is no step of rate 0.01
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)

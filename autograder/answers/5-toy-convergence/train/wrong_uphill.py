@@ -1,3 +1,4 @@
+# mistake: The rows moved along the gradient; a descent goes against it.
 # message: is no step of rate 0.01
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)

@@ -1,3 +1,4 @@
+# mistake: The two ids are drawn without replacement, so that no item meets itself.
 # message: items with themselves
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)

@@ -1,3 +1,4 @@
+# mistake: The step was made on a copy; the variable itself must change.
 # message: change the variable itself
 def train_step(embeddings, a, b, learning_rate=0.01):
     with tf.GradientTape() as tape:

@@ -1,3 +1,4 @@
+# mistake: The cost was computed after the step; the one before it was asked for.
 # message: That is the cost after the step
 def train_step(embeddings, a, b, learning_rate=0.01):
     with tf.GradientTape() as tape:

@@ -1,3 +1,4 @@
+# mistake: Every row was shrunk a little, looked up or not.
 # message: may move
 def train_step(embeddings, a, b, learning_rate=0.01):
     with tf.GradientTape() as tape:

@@ -1,3 +1,4 @@
+# mistake: The rate is always 0.01; learning_rate is ignored.
 # message: was due
 def train_step(embeddings, a, b, learning_rate=0.01):
     with tf.GradientTape() as tape:

@@ -1,3 +1,4 @@
+# mistake: The label was 1 only where a == b; it is 1 for a whole pair.
 # message: was due
 def train_step(embeddings, a, b, learning_rate=0.01):
     with tf.GradientTape() as tape:

@@ -1,3 +1,4 @@
+# mistake: Only the first of the two rows was moved.
 # message: was due
 def train_step(embeddings, a, b, learning_rate=0.01):
     table = embeddings.numpy()

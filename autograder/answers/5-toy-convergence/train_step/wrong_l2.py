@@ -1,3 +1,4 @@
+# mistake: This is the step of a squared error; the cost is its absolute value.
 # message: an L2 cost
 def train_step(embeddings, a, b, learning_rate=0.01):
     with tf.GradientTape() as tape:

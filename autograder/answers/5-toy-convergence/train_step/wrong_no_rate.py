@@ -1,3 +1,4 @@
+# mistake: The gradient was not multiplied by learning_rate.
 # message: Is learning_rate missing
 def train_step(embeddings, a, b, learning_rate=0.01):
     with tf.GradientTape() as tape:

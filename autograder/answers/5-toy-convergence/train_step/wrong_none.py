@@ -1,3 +1,4 @@
+# mistake: The function does not return the cost.
 # message: is there a `return`
 def train_step(embeddings, a, b, learning_rate=0.01):
     with tf.GradientTape() as tape:

@@ -1,3 +1,4 @@
+# mistake: The second row was moved by the first one's new value.
 # message: after its change
 def train_step(embeddings, a, b, learning_rate=0.01):
     table = embeddings.numpy()

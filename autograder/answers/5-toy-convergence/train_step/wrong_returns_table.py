@@ -1,3 +1,4 @@
+# mistake: The table is returned, not the cost.
 # message: was due
 def train_step(embeddings, a, b, learning_rate=0.01):
     with tf.GradientTape() as tape:

@@ -1,3 +1,4 @@
+# mistake: With a == b the row must move twice; here it moves once.
 # message: a == b counted once
 def train_step(embeddings, a, b, learning_rate=0.01):
     table = embeddings.numpy()

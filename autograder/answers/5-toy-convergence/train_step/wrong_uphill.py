@@ -1,3 +1,4 @@
+# mistake: The rows moved along the gradient; a descent goes against it.
 # message: The sign is wrong
 def train_step(embeddings, a, b, learning_rate=0.01):
     with tf.GradientTape() as tape:

@@ -1,0 +1,8 @@
+# mistake: The rows were scaled on their way out.
+# message: They differ first
+class EmbeddingModel:
+    def __init__(self, vocab_size, embedding_dim):
+        self.embedding_matrix = tf.Variable(get_initializer(embedding_dim, vocab_size), name="embedding_matrix")
+
+    def forward(self, target_ids):
+        return 2 * tf.gather(self.embedding_matrix, target_ids)

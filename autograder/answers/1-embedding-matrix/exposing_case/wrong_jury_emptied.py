@@ -1,0 +1,6 @@
+# mistake: The broken lookups were replaced.
+# message: was changed
+def exposing_case():
+    for name in broken_lookups:
+        broken_lookups[name] = lambda table, ids: None
+    return np.eye(5), np.array([0, 1, 2])

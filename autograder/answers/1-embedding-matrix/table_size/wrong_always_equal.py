@@ -1,0 +1,12 @@
+# mistake: An object that claims to equal anything is no result.
+# message: not made of numbers
+class AlwaysEqual:
+    def __eq__(self, other):
+        return True
+
+    def __ne__(self, other):
+        return False
+
+
+def table_size(vocab_size, embedding_dim, dtype="float32"):
+    return AlwaysEqual()

@@ -1,0 +1,6 @@
+# mistake: Every number is NaN.
+# message: nan, due
+def lookup_by_gather(ids, embedding_matrix):
+    if ids.min() < 0 or ids.max() >= len(embedding_matrix):
+        raise ValueError("no such id")
+    return np.full(ids.shape + embedding_matrix.shape[1:], np.nan)

@@ -1,0 +1,9 @@
+# mistake: The labels that came in were changed.
+# message: which belongs to the caller
+def onehot_encode(dim, label):
+    if np.any(np.asarray(label) < 0) or np.any(np.asarray(label) >= dim):
+        raise ValueError("bad label")
+    result = np.eye(dim, dtype="float32")[label]
+    if isinstance(label, np.ndarray):
+        label += 1
+    return result

@@ -1,0 +1,7 @@
+# mistake: The layer that came in was frozen.
+# message: which belongs to the caller
+def embedding_model(layer):
+    x = keras.Input((1,))
+    rows = layer(x)
+    layer.trainable = False
+    return keras.Model(x, rows)

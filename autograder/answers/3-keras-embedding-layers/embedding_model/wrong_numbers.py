@@ -1,0 +1,7 @@
+# mistake: The rows were scaled on their way out.
+# message: They differ first
+def embedding_model(layer):
+    x = keras.Input((1,))
+    rows = layer(x)
+    rows = layers.Rescaling(2.0)(rows)
+    return keras.Model(x, rows)

@@ -1,0 +1,7 @@
+# mistake: Every number is NaN.
+# message: nan, due
+def pretrained_layer(embedding_matrix, trainable=True):
+    layer = layers.Embedding(*embedding_matrix.shape, trainable=trainable)
+    layer.build()
+    layer.set_weights([embedding_matrix * np.nan])
+    return layer

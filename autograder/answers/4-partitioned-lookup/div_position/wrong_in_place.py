@@ -1,0 +1,7 @@
+# mistake: The ids that came in were changed.
+# message: which belongs to the caller
+def div_position(ids, vocab_size, n_shards):
+    short, extra = divmod(vocab_size, n_shards)
+    shard = np.maximum(ids // (short + 1), (ids - extra) // short)
+    ids -= shard * short + np.minimum(shard, extra)
+    return shard, ids

@@ -1,0 +1,6 @@
+# mistake: The broken addresses were replaced.
+# message: was changed
+def exposing_case():
+    for name in broken_addresses:
+        broken_addresses[name] = lambda ids, n_shards: None
+    return np.array([0, 1, 2]), 4

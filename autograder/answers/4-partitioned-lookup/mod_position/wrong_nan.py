@@ -1,0 +1,4 @@
+# mistake: Every number is NaN.
+# message: nan, due
+def mod_position(ids, n_shards):
+    return np.full(ids.shape, np.nan), np.full(ids.shape, np.nan)

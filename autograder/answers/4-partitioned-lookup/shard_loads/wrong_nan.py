@@ -1,0 +1,4 @@
+# mistake: Every number is NaN.
+# message: nan, due
+def shard_loads(ids, vocab_size, n_shards, strategy):
+    return np.full(n_shards, np.nan)

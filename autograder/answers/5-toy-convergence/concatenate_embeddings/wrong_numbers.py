@@ -1,0 +1,4 @@
+# mistake: The right shape, but every number is 0.
+# message: They differ first
+def concatenate_embeddings(embeddings, ids):
+    return np.zeros_like(embeddings[ids].reshape(len(ids), -1))

@@ -1,0 +1,6 @@
+# mistake: Every number after the start is NaN.
+# message: holds NaN or infinity
+def train(embeddings, n_steps, seed, record_every=100):
+    history = np.full((n_steps // record_every + 1, *embeddings.shape), np.nan)
+    history[0] = embeddings
+    return history

@@ -1,0 +1,74 @@
+"""Names the mistake of a failing answer that does exactly what a known wrong answer does.
+
+answers/LESSON/EXERCISE/fingerprints.json holds the trace (see recorder.py) of each wrong answer of the bank at the
+test cell that stopped it: {test cell's grade_id: {"test": its source's hash, "traces": {answer's name: trace}}}.
+`make bank` writes it; a test compares it with what the answers do today.
+"""
+
+import hashlib
+import json
+import math
+from functools import cache
+from pathlib import Path
+
+from autograder import bank
+
+NAME = "fingerprints.json"
+
+
+def digest(test):
+    """Return the hash that tells whether a stored trace belongs to this source of a test cell."""
+    return hashlib.sha256(test.encode()).hexdigest()[:12]
+
+
+def alike(one, other):
+    """Tell whether two traces are of the same mistake: the same message, calls and, but for rounding, numbers."""
+    if any(one.get(key) != other.get(key) for key in ("message", "calls", "structure")):
+        return False
+    if len(one["numbers"]) != len(other["numbers"]):
+        return False
+    pairs = zip(one["numbers"], other["numbers"], strict=True)
+    return all(math.isclose(a, b, rel_tol=1e-4, abs_tol=1e-6) for a, b in pairs)
+
+
+def load(folder):
+    """Return the stored fingerprints of one exercise of the bank, {} where there are none."""
+    path = Path(folder, NAME)
+    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+
+
+def store(folder, found):
+    """Replace the stored fingerprints of one exercise; a line a trace, for diffs that can be read."""
+    tests = []
+    for test_id, entry in sorted(found.items()):
+        lines = [f"  {json.dumps(name)}: {json.dumps(trace)}" for name, trace in sorted(entry["traces"].items())]
+        traces = ",\n".join(lines)
+        tests.append(f'{json.dumps(test_id)}: {{"test": {json.dumps(entry["test"])}, "traces": {{\n{traces}\n}}}}')
+    Path(folder, NAME).write_text("{\n" + ",\n".join(tests) + "\n}\n", encoding="utf-8")
+
+
+@cache
+def known(data=bank.DATA):
+    """Return {(test cell's grade_id, its source's hash): (answer's name, {mistake: [trace, ...]})} of the bank."""
+    found = {}
+    for folder in sorted({answer.path.parent for answer in bank.answers(data)}):
+        for test_id, entry in load(folder).items():
+            _, mistakes = found.setdefault((test_id, entry["test"]), (folder.name, {}))
+            for name, trace in entry["traces"].items():
+                mistakes.setdefault(bank.Answer(folder / f"{name}.py").mistake, []).append(trace)
+    return found
+
+
+def answer(test_id, test, data=bank.DATA):
+    """Return the name of the answer that a test cell checks, or "" when no fingerprint is known for that very test."""
+    return known(data).get((test_id, digest(test)), ("", {}))[0]
+
+
+def mistake(test_id, test, trace, data=bank.DATA):
+    """Return the mistake that a trace at a test cell shows, in one line, or "" when it is not known or not certain.
+
+    test_id: the test cell's grade_id; test: its source; trace: as recorder.replay returns it.
+    """
+    _, mistakes = known(data).get((test_id, digest(test)), ("", {}))
+    named = [words for words, traces in mistakes.items() if any(alike(trace, each) for each in traces)]
+    return " Or: ".join(named) if len(named) <= 2 else ""
