@@ -19,3 +19,7 @@ class GraderError(AutograderError):
 
 class BankError(AutograderError):
     """A file of the bank of answers does not have the form that the bank asks for."""
+
+
+class WarmError(GraderError):
+    """The warm process, from which kernels are forked, does not do its part."""

@@ -1,0 +1,199 @@
+"""A kernel provisioner that starts kernels warm: forked from a process that has imported TensorFlow once.
+
+Chosen by name, "autograder-warm": in a kernelspec's metadata, by JUPYTER_DEFAULT_PROVISIONER_NAME, or by our own Execute
+preprocessor. Where forking is not to be had, or the kernel is not this Python's ipykernel, it starts cold.
+"""
+
+import contextlib
+import json
+import os
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+import time
+from pathlib import Path
+from typing import ClassVar
+
+from jupyter_client.provisioning import LocalProvisioner
+from traitlets import Bool, Dict, List, Unicode
+
+from autograder.errors import WarmError
+from autograder.warm_process import LAUNCHER
+
+NAME = "autograder-warm"
+# Where another process of ours finds the warm process that this one has started.
+ADDRESS = "AUTOGRADER_WARM_PROCESS"
+PRELOAD = ["numpy", "tensorflow", "keras", "matplotlib.pyplot"]
+# What every kernel imports, and what it imports only when it runs its first cell.
+KERNEL = ["ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger", "IPython.display"]
+# As the lessons set it before they import TensorFlow: the import happens in the warm process.
+ENVIRONMENT = {"TF_CPP_MIN_LOG_LEVEL": "2", "TF_ENABLE_ONEDNN_OPTS": "0"}
+
+
+class WarmProcess:
+    """A warm process started by this one; it ends with it."""
+
+    started: ClassVar = {}
+    lock: ClassVar = threading.Lock()
+
+    def __init__(self, preload, environment):
+        """Start it; it accepts requests once its imports are done."""
+        self.folder = tempfile.TemporaryDirectory(prefix="warm-")
+        self.address = str(Path(self.folder.name, "socket"))
+        env = os.environ | environment
+        env.pop("MPLBACKEND", None)
+        env["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # the debugger's warning at import; no kernel inherits this
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "autograder.warm_process", self.address, *preload, *KERNEL],
+            stdin=subprocess.PIPE,
+            env=env,
+            start_new_session=True,
+        )
+
+    @classmethod
+    def get(cls, preload, environment):
+        """Return the address of the warm process for these imports, started if there is none yet."""
+        shared = os.environ.get(ADDRESS)
+        if shared:
+            return shared
+        key = (tuple(preload), tuple(sorted(environment.items())))
+        with cls.lock:
+            known = cls.started.get(key)
+            if known is None or known.process.poll() is not None:
+                known = cls.started[key] = cls(preload, environment)
+        return known.address
+
+    def close(self):
+        """End it, and the kernels it has forked."""
+        self.process.stdin.close()
+        self.process.wait()
+        self.folder.cleanup()
+
+
+def connect(address, seconds=60):
+    """Return a connection to the warm process at address; raises WarmError when it does not answer in time."""
+    end = time.monotonic() + seconds
+    while True:
+        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+        try:
+            connection.connect(address)
+        except (FileNotFoundError, ConnectionRefusedError) as error:
+            connection.close()
+            if time.monotonic() > end:
+                raise WarmError(f"the warm process at {address} does not answer; start without it") from error
+            time.sleep(0.02)
+        else:
+            return connection
+
+
+class ForkedProcess:
+    """A kernel forked by the warm process, with the part of subprocess.Popen's face that provisioners use."""
+
+    stdin = stdout = stderr = None
+
+    def __init__(self, address, argv, env, cwd, stdout=None, stderr=None):
+        """Ask the warm process at address for a kernel; stdout, stderr: file descriptors, or None for ours."""
+        self.args, self.returncode = argv, None
+        self.connection = connect(address)
+        request = json.dumps({"argv": argv, "env": env, "cwd": str(cwd)}).encode() + b"\n"
+        nothing = os.open(os.devnull, os.O_RDONLY)
+        try:
+            streams = [nothing, 1 if stdout is None else stdout, 2 if stderr is None else stderr]
+            sent = socket.send_fds(self.connection, [request[:60000]], streams)
+            self.connection.sendall(request[sent:])
+        finally:
+            os.close(nothing)
+        self.pid = self.read()
+        if self.pid is None:
+            raise WarmError("the warm process ended without starting a kernel; start it again")
+
+    def read(self):
+        """Return the next number that the warm process tells, None when it tells nothing more."""
+        line = b""
+        while not line.endswith(b"\n"):
+            byte = self.connection.recv(1)
+            if not byte:
+                return None
+            line += byte
+        return int(line)
+
+    def poll(self):
+        """Return the exit code, or None while the kernel runs."""
+        if self.returncode is None:
+            try:
+                self.connection.setblocking(False)
+                self.connection.recv(1, socket.MSG_PEEK)
+            except BlockingIOError:
+                return None
+            except OSError:
+                pass
+            return self.wait()
+        return self.returncode
+
+    def wait(self, timeout=None):
+        """Return the exit code once the kernel has ended; without a word from the warm process it was killed."""
+        if self.returncode is None:
+            try:
+                self.connection.settimeout(timeout)
+                code = self.read()
+            except TimeoutError:
+                raise subprocess.TimeoutExpired(self.args, timeout) from None
+            except OSError:
+                code = None
+            self.returncode = -9 if code is None else code
+            self.connection.close()
+        return self.returncode
+
+    def send_signal(self, number):
+        """Send a signal to the kernel."""
+        if self.poll() is None:
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(self.pid, number)
+
+    def terminate(self):
+        """Send SIGTERM."""
+        self.send_signal(15)
+
+    def kill(self):
+        """Send SIGKILL."""
+        self.send_signal(9)
+
+
+class WarmProvisioner(LocalProvisioner):
+    """Starts kernels by forking the warm process."""
+
+    enabled = Bool(hasattr(os, "fork") and sys.platform != "darwin", help="Fork; else every kernel starts cold.").tag(
+        config=True
+    )
+    preload = List(Unicode(), PRELOAD, help="The modules that the warm process imports.").tag(config=True)
+    environment = Dict(ENVIRONMENT, help="The environment that it imports them in, beside our own.").tag(config=True)
+
+    told: ClassVar = set()
+
+    def cold_because(self, cmd):
+        """Return why a kernel cannot be forked, "" when it can."""
+        if not self.enabled:
+            return "kernels start cold: this system does not fork processes safely (WarmProvisioner.enabled)"
+        same = Path(cmd[0]).absolute() == Path(sys.executable).absolute() or cmd[0] in ("python", "python3")
+        if not same or LAUNCHER not in cmd:
+            return f"kernels of {cmd[0]} start cold: they are not this Python's ipykernel"
+        return ""
+
+    async def launch_kernel(self, cmd, **kwargs):
+        """Start the kernel, warm where it can be; return its connection information."""
+        reason = self.cold_because(cmd)
+        if reason:
+            if reason not in self.told:
+                self.told.add(reason)
+                self.log.warning(reason)
+            return await super().launch_kernel(cmd, **kwargs)
+        env = dict(kwargs.get("env") or os.environ)
+        env.pop(ADDRESS, None)
+        env.setdefault("JPY_PARENT_PID", str(os.getpid()))
+        self.cwd = kwargs.get("cwd") or Path.cwd()
+        address = WarmProcess.get(self.preload, self.environment)
+        self.process = ForkedProcess(address, cmd, env, self.cwd, kwargs.get("stdout"), kwargs.get("stderr"))
+        self.pid = self.pgid = self.process.pid
+        return self.connection_info

@@ -1,0 +1,207 @@
+"""The warm process: imports what kernels need, once, and forks a kernel whenever it is asked to.
+
+Started by warm.py as `python -m autograder.warm_process SOCKET MODULE ...`. It listens on a Unix socket. A connection is
+one kernel: the request comes as a line of JSON with the kernel's three standard streams, the process id goes back as a
+line, and the exit code as another when the kernel has ended. When the connection closes earlier the kernel is killed;
+when standard input closes (the process that started this one is gone) all of them are, and this process ends.
+
+It must never run a TensorFlow operation: the children of a process that has done so hang. Imports only.
+"""
+
+import atexit
+import contextlib
+import gc
+import importlib
+import json
+import os
+import random
+import selectors
+import signal
+import socket
+import sys
+import types
+from pathlib import Path
+
+LAUNCHER = "ipykernel_launcher"
+INLINE = "module://matplotlib_inline.backend_inline"
+
+
+def main(address, *modules):
+    """Import the modules, then serve until standard input closes."""
+    if sys.path and Path(sys.path[0] or ".").resolve() == Path.cwd():
+        del sys.path[0]  # put there by -m; a kernel finds its own folder, not this process's
+    for name in modules:
+        with contextlib.suppress(ImportError):
+            importlib.import_module(name)
+    gc.collect()
+    gc.freeze()  # so that a child's collections do not touch, and so copy, what it shares with this process
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
+        listener.bind(address)
+        listener.listen(64)
+        Server(listener).run()
+
+
+class Server:
+    """Forks kernels and tells how they end."""
+
+    def __init__(self, listener):
+        """Listen on a bound socket."""
+        self.selector = selectors.DefaultSelector()
+        self.listener = listener
+        self.kernels = {}  # process id: connection
+        self.wake, wake_end = socket.socketpair()
+        wake_end.setblocking(False)
+        signal.set_wakeup_fd(wake_end.fileno(), warn_on_full_buffer=False)
+        self.wake_end = wake_end
+        signal.signal(signal.SIGCHLD, lambda *_: None)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
+        self.selector.register(listener, selectors.EVENT_READ, self.accept)
+        self.selector.register(self.wake, selectors.EVENT_READ, self.reap)
+        self.selector.register(sys.stdin.fileno(), selectors.EVENT_READ, self.orphaned)
+
+    def run(self):
+        """Serve for ever; orphaned() ends the process."""
+        while True:
+            for key, _ in self.selector.select():
+                key.data(key.fileobj)
+
+    def accept(self, listener):
+        """Take a request and fork."""
+        connection, _ = listener.accept()
+        try:
+            request, streams = receive(connection)
+        except (OSError, ValueError, EOFError):
+            connection.close()
+            return
+        process_id = os.fork()
+        if process_id == 0:
+            self.leave()
+            become_kernel(request, streams)
+        for stream in streams:
+            os.close(stream)
+        self.kernels[process_id] = connection
+        self.selector.register(connection, selectors.EVENT_READ, self.abandoned)
+        self.tell(connection, process_id)
+
+    def leave(self):
+        """In a child: let go of everything that is the server's."""
+        signal.set_wakeup_fd(-1)
+        signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        self.selector.close()
+        for each in (self.listener, self.wake, self.wake_end, *self.kernels.values()):
+            each.close()
+
+    def reap(self, wake):
+        """Tell the exit codes of the kernels that have ended."""
+        wake.recv(4096)
+        while True:
+            try:
+                process_id, status = os.waitpid(-1, os.WNOHANG)
+            except ChildProcessError:
+                return
+            if process_id == 0:
+                return
+            connection = self.kernels.pop(process_id, None)
+            if connection is not None:
+                kill_group(process_id)
+                self.tell(connection, os.waitstatus_to_exitcode(status))
+                self.selector.unregister(connection)
+                connection.close()
+
+    def tell(self, connection, number):
+        """Send a number as a line."""
+        with contextlib.suppress(OSError):
+            connection.sendall(b"%d\n" % number)
+
+    def abandoned(self, connection):
+        """Kill a kernel whose manager has closed its connection."""
+        with contextlib.suppress(OSError):
+            if connection.recv(1):
+                return
+        for process_id, each in self.kernels.items():
+            if each is connection:
+                kill_group(process_id)
+        self.selector.unregister(connection)
+
+    def orphaned(self, _):
+        """Kill all kernels and end, for the process that started this one is gone."""
+        if os.read(sys.stdin.fileno(), 4096):
+            return
+        for process_id in self.kernels:
+            kill_group(process_id)
+        os._exit(0)
+
+
+def kill_group(process_id):
+    """Kill a kernel and what it started in its process group."""
+    with contextlib.suppress(OSError):
+        os.killpg(process_id, signal.SIGKILL)
+
+
+def receive(connection):
+    """Return (request, three file descriptors) as sent on a new connection."""
+    data, streams, _, _ = socket.recv_fds(connection, 65536, 3)
+    while not data.endswith(b"\n"):
+        more = connection.recv(65536)
+        if not more:
+            raise EOFError("the request breaks off")
+        data += more
+    return json.loads(data), streams
+
+
+def become_kernel(request, streams):
+    """Turn this forked process into the kernel that a request describes; does not return."""
+    code = 1
+    try:
+        os.setsid()
+        for number, stream in enumerate(streams):
+            os.dup2(stream, number)
+            os.close(stream)
+        os.chdir(request["cwd"])
+        set_environment(request["env"])
+        reseed()
+        run_kernel(request["argv"])
+        code = 0
+    except SystemExit as end:
+        code = end.code if isinstance(end.code, int) else int(end.code is not None)
+    except BaseException:
+        sys.excepthook(*sys.exc_info())
+    finally:
+        with contextlib.suppress(BaseException):
+            atexit._run_exitfuncs()
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(BaseException):
+                stream.flush()
+        os._exit(code)
+
+
+def set_environment(env):
+    """Take over a kernel's environment, and what of it would have been read at import."""
+    os.environ.clear()
+    os.environ.update(env)
+    sys.path[:0] = [path for path in env.get("PYTHONPATH", "").split(os.pathsep) if path and path not in sys.path]
+    if "matplotlib" in sys.modules:
+        sys.modules["matplotlib"].rcParams["backend"] = env.get("MPLBACKEND") or INLINE
+
+
+def reseed():
+    """Give random numbers a start of their own, as a new process has it."""
+    random.seed()
+    if "numpy" in sys.modules:
+        sys.modules["numpy"].random.seed()
+
+
+def run_kernel(argv):
+    """Do what `python -m ipykernel_launcher ...` does, with everything imported already."""
+    from ipykernel import kernelapp
+
+    at = argv.index(LAUNCHER)
+    sys.argv = [str(Path(kernelapp.__file__).parent.parent / f"{LAUNCHER}.py"), *argv[at + 1 :]]
+    sys.modules["__main__"] = types.ModuleType("__main__")
+    # The environment variable that tells a kernel its parent was read at import, when there was none.
+    kernelapp.launch_new_instance(argv=[*sys.argv[1:], f"--IPKernelApp.parent_handle={os.getppid()}"])
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])
