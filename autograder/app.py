@@ -1,18 +1,23 @@
 """The command line: `python -m autograder COMMAND`, in nbgrader's style, reading nbgrader_config.py."""
 
 import logging
+import os
 import shutil
+import signal
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
 from pathlib import Path
 from typing import ClassVar
 
 from nbgrader.apps.baseapp import NbGrader
-from traitlets import Bool, Integer, Unicode, default
+from traitlets import Bool, Float, Integer, List, Unicode, default
 
-from autograder import bank, course, demo, grading, refresh, release, report, survey
+from autograder import bank, course, demo, grading, refresh, release, report, survey, warm
 from autograder.errors import AutograderError
+from autograder.execute import MB, Limits
+from autograder.progress import progress
 
 
 class CourseApp(NbGrader):
@@ -74,40 +79,67 @@ class GradeApp(CourseApp):
     """Grade what is submitted."""
 
     name = "autograder-grade"
-    description = "Grade submitted/STUDENT/LESSON/NOTEBOOK.ipynb; write gradebook, feedback and grades.csv."
+    description = "Grade submitted/STUDENT/LESSON/NOTEBOOK.ipynb; write gradebook, feedback, grades.csv and run.json."
 
     assignment = Unicode(None, allow_none=True, help="Grade this lesson only.").tag(config=True)
     student = Unicode(None, allow_none=True, help="Grade this student only.").tag(config=True)
     force = Bool(False, help="Grade again what has not changed since it was graded.").tag(config=True)
+    workers = Integer(os.cpu_count() or 1, min=1, help="How many submissions run at once.").tag(config=True)
     grades = Unicode("grades.csv", help="Where the marks are written, seen from the course's root.").tag(config=True)
+    state = Unicode("build/grading", help="Where is kept what has been done; a run goes on from it.").tag(config=True)
+    linked = List(Unicode(), ["data"], help="Folders of the course, linked beside each notebook.").tag(config=True)
+    notebook_seconds = Float(600, help="Seconds a submission may take; Execute.timeout is a cell's.").tag(config=True)
+    cell_output = Integer(1, help="Megabytes that a cell may print; the rest is cut.").tag(config=True)
+    notebook_output = Integer(10, help="Megabytes that a submission may print in all.").tag(config=True)
+    memory = Integer(4000, help="Megabytes of memory that a submission may use.").tag(config=True)
 
-    aliases: ClassVar = {"assignment": "GradeApp.assignment", "student": "GradeApp.student"}
+    aliases: ClassVar = {
+        "assignment": "GradeApp.assignment",
+        "student": "GradeApp.student",
+        "workers": "GradeApp.workers",
+    }
     flags: ClassVar = {"force": ({"GradeApp": {"force": True}}, "Grade again what has not changed since.")}
 
+    def limits(self):
+        """Return what a submission may use."""
+        seconds = self.config.Execute.get("timeout") or Limits.cell_seconds
+        sizes = [megabytes * MB for megabytes in (self.cell_output, self.notebook_output, self.memory)]
+        return Limits(seconds, self.notebook_seconds, *sizes)
+
     def run(self):
-        """Grade, show each outcome as it comes, then the tables; exit with 1 when any submission is held."""
-        job = grading.Grading(self.config, self.root)
-        outcomes = []
-        for outcome in job.run(self.assignment, self.student, self.force):
-            outcomes.append(outcome)
-            told = outcome.problem or f"{report.number(outcome.mark)} of {report.number(outcome.points)}"
-            print(f"{outcome.student}, {outcome.lesson or 'no lesson'}: {told}", flush=True)
-        if not outcomes:
+        """Grade, show each outcome as it comes, then the tables; exit with 1 when any mark is held."""
+        job = grading.Grading(self.config, self.root, self.state, self.linked, self.limits())
+        graded, start = [], time.perf_counter()
+        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        with ThreadPoolExecutor(self.workers) as executor, progress(lambda: job.total) as tell:
+            try:
+                for each in job.run(executor, self.assignment, self.student, self.force, self.workers * 2):
+                    graded.append(each)
+                    tell(each)
+            except KeyboardInterrupt:
+                executor.shutdown(wait=False, cancel_futures=True)
+                sys.exit(f"stopped after {len(graded)} submissions; what is done is kept, run again to go on")
+            finally:
+                warm.end()
+        if not graded:
             print(f"{job.submitted}: nothing to grade; put notebooks at submitted/STUDENT/LESSON/NOTEBOOK.ipynb")
             return
-        self.show(outcomes, job)
-        held = sum(bool(outcome.problem) for outcome in outcomes)
+        self.show(graded, job)
+        fresh = sum(each.fresh for each in graded)
+        seconds = time.perf_counter() - start
+        print(f"{fresh} of {len(graded)} graded now, in {seconds:.0f} s; the others are as they were.")
+        held = sum(bool(each.held) for each in graded)
         if held:
-            sys.exit(f"{held} of {len(outcomes)} submissions could not be graded and are held; the lines above say why")
+            sys.exit(f"{held} of {len(graded)} submissions are held for a person to mark; the lines above say why")
 
-    def show(self, outcomes, job):
-        """Print a table a lesson and write grades.csv."""
-        known = {lesson.name: lesson for lesson in course.lessons(self.root)}
-        by_lesson = sorted((o for o in outcomes if o.lesson in known), key=lambda o: (o.lesson, o.student))
-        for name, group in groupby(by_lesson, key=lambda o: o.lesson):
-            print(f"\n{report.table(list(group), known[name])}")
-        path = Path(self.root, self.grades)
-        report.write_csv(outcomes, path, keep=bool(self.assignment or self.student))
+    def show(self, graded, job):
+        """Print a table a lesson; write grades.csv, and run.json beside it."""
+        by_lesson = sorted((each for each in graded if each.lesson in job.lessons), key=lambda g: (g.lesson, g.student))
+        for name, group in groupby(by_lesson, key=lambda each: each.lesson):
+            print(f"\n{report.table(list(group), job.lessons[name], grading.columns(job.lessons[name]))}")
+        path, keep = Path(self.root, self.grades), bool(self.assignment or self.student)
+        report.write_csv(graded, path, keep)
+        report.write_run(graded, path.with_name("run.json"), keep)
         print(f"\nMarks: {path}. Feedback: {job.root / job.coursedir.feedback_directory}")
 
 
@@ -126,7 +158,7 @@ class DemoApp(GradeApp):
             place[f"{name}_directory"] = f"build/demo/{name}"
         place.db_url = f"sqlite:///{Path(self.root, 'build', 'demo', 'gradebook.db')}"
         self.config.Execute.timeout = self.timeout
-        self.grades = "build/demo/grades.csv"
+        self.grades, self.state = "build/demo/grades.csv", "build/demo/grading"
         shutil.rmtree(Path(self.root, "build", "demo"), ignore_errors=True)
         demo.make_class(Path(self.root, "build", "demo", "submitted"), self.root)
         super().run()

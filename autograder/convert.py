@@ -5,6 +5,7 @@ import os
 import re
 import sys
 import warnings
+from contextlib import contextmanager
 from pathlib import Path
 
 import traitlets.log
@@ -32,6 +33,25 @@ def load_config(root):
     return config
 
 
+@contextmanager
+def alembic_found():
+    """Put the interpreter's folder on the PATH, where nbgrader finds alembic, which it starts by name."""
+    path = os.environ.get("PATH", "")
+    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), path])
+    try:
+        yield
+    finally:
+        os.environ["PATH"] = path
+
+
+@contextmanager
+def quiet_database():
+    """Keep SQLAlchemy's warnings about nbgrader's own code from the user."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", SAWarning)
+        yield
+
+
 def convert(converter, config, assignment, student="*", overrides=None):
     """Run converter, a class of nbgrader.converters, for one assignment (and student).
 
@@ -45,15 +65,10 @@ def convert(converter, config, assignment, student="*", overrides=None):
     level, handlers = log.level, log.handlers
     log.handlers = [logging.NullHandler()]
     log.setLevel(logging.INFO)
-    # nbgrader starts alembic by name, which is beside the interpreter and need not be on the PATH.
-    path = os.environ.get("PATH", "")
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), path])
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore", SAWarning)
+        with alembic_found(), quiet_database():
             answer = capture_log(converter(coursedir=coursedir, config=config))
     finally:
-        os.environ["PATH"] = path
         log.handlers = handlers
         log.setLevel(level)
     if not answer["success"]:

@@ -74,9 +74,9 @@ class Lesson:
         return sum(exercise.points for exercise in self.exercises)
 
 
-def lessons(root=ROOT):
-    """Return the lessons of the course at root, in order."""
-    paths = sorted((Path(root) / "solutions").glob("*/*.ipynb"))
+def lessons(root=ROOT, source="solutions"):
+    """Return the lessons of the course at root, in order; source: the folder of their source notebooks."""
+    paths = sorted((Path(root) / source).glob("*/*.ipynb"))
     return [Lesson(path.parent.name, path) for path in paths if not path.parent.name.startswith(".")]
 
 

@@ -1,67 +1,108 @@
-"""Grades submitted notebooks with nbgrader: gradebook, autograded notebooks, feedback.
+"""Grades a class: finds submissions, prepares, executes many at once, records one by one, writes feedback.
 
-A submission that cannot be graded becomes an outcome with a problem in one line; the others go on.
+What a submission needs next is read off the disk, so that a run that was stopped goes on where it was: its state, a
+JSON file, is written after execution, after recording and after the feedback.
 """
 
+import contextlib
 import hashlib
-import json
 import os
-import tempfile
-from dataclasses import dataclass, field
+from concurrent.futures import FIRST_COMPLETED, wait
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
 
 import nbformat
-from nbgrader.api import Gradebook
-from nbgrader.converters import Autograde, GenerateAssignment, GenerateFeedback
+from nbformat.v4 import new_output
 from nbgrader.coursedir import CourseDirectory
+from nbgrader.utils import is_grade
 
-from autograder import course
-from autograder.convert import ConverterError, convert
+from autograder import course, fingerprints, naming, prepare, skeleton
 from autograder.errors import AutograderError, GraderError, LessonError, SubmissionError
+from autograder.execute import Job, Limits, execute
+from autograder.feedback import Feedback
+from autograder.files import read_json, replace, write_json
+from autograder.record import Record
+from autograder.verdicts import Outcome, Verdict
 
-STAMP = "graded.sha256"
+LARGEST_FILE = 20 * 10**6  # of those that a lesson keeps beside its notebook
 
 
 @dataclass
-class Outcome:
-    """What became of one submission: marks, {exercise name: (mark, points)}, or a problem in one line."""
+class Graded:
+    """What became of one submission: marks {exercise: (mark or None, points)}, or a problem in one line.
+
+    tests: {a test cell's grade_id: verdicts.Outcome as a dict}; seconds, memory: of the execution; remark: in one line.
+    """
 
     student: str
     lesson: str
     marks: dict = field(default_factory=dict)
     problem: str = ""
+    remark: str = ""
+    tests: dict = field(default_factory=dict)
+    seconds: float = 0.0
+    memory: int = 0
+    fresh: bool = False
 
     @property
     def mark(self):
-        """The sum of the marks, or None when the submission is held."""
-        return None if self.problem else sum(mark for mark, _ in self.marks.values())
+        """The sum of the marks, or None when one of them is held."""
+        marks = [mark for mark, _ in self.marks.values()]
+        return None if self.problem or not marks or None in marks else sum(marks)
 
     @property
     def points(self):
         """The points that could be had."""
         return sum(points for _, points in self.marks.values())
 
+    @property
+    def held(self):
+        """Why the mark is held, in one line; "" when it is not."""
+        if self.problem or self.mark is not None:
+            return self.problem
+        reasons = [f"{name}: {each['verdict']}, {each['reason']}" for name, each in self.tests.items() if held(each)]
+        return "; ".join(reasons) or "a mark by hand is due"
 
-def find_submissions(folder):
-    """Return what lies in folder as STUDENT/LESSON/, and what is wrong with anything else there.
 
-    The first is a list of (student, lesson name, folder), the second one of (student, one line).
+def held(outcome):
+    """Tell whether an outcome, as a dict, is no mark by itself."""
+    return outcome["score"] is None
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One thing handed in: who, for which lesson, and the folder or file that holds it."""
+
+    student: str
+    lesson: str
+    place: Path
+
+
+def find_submissions(folder, lessons):
+    """Return (submissions, problems): what lies in folder as STUDENT/LESSON, and (student, one line) for the rest.
+
+    STUDENT/LESSON is a folder, or a zip file or notebook of the lesson's name. lessons: those of the course.
     """
+    by_file = {f"{lesson.name}.zip": lesson.name for lesson in lessons}
+    by_file |= {f"{lesson.path.stem}.{kind}": lesson.name for lesson in lessons for kind in ("zip", "ipynb")}
     found, problems = [], []
     for student in sorted(visible(folder)):
+        if student.is_symlink():
+            problems.append((student.name, f"{student}: a link, and links are not followed; put the folder there"))
+            continue
         if not student.is_dir():
-            line = f"{student}: a file where a student's folder was due; unpack or move it"
-            problems.append((student.name, line))
+            problems.append((student.name, f"{student}: a file where a student's folder was due; unpack or move it"))
             continue
         inside = sorted(visible(student))
         if not inside:
             problems.append((student.name, f"{student}: empty; a lesson's folder with its notebook was due"))
         for each in inside:
-            if each.is_dir():
-                found.append((student.name, each.name, each))
-            else:
-                line = f"{each}: a file where a lesson's folder was due; move it into one"
-                problems.append((student.name, line))
+            if each.is_dir() and not each.is_symlink():
+                found.append(Submission(student.name, each.name, each))
+            elif each.name in by_file:
+                found.append(Submission(student.name, by_file[each.name], each))
+            elif each.name != "timestamp.txt":
+                problems.append((student.name, f"{each}: a file where a lesson's folder was due; move it into one"))
     return found, problems
 
 
@@ -70,136 +111,250 @@ def visible(folder):
     return [path for path in Path(folder).iterdir() if not path.name.startswith((".", "__MACOSX"))]
 
 
-def check_notebook(path):
-    """Raise SubmissionError with one line unless path is a notebook that can be read."""
-    if not path.is_file():
-        others = [other.name for other in path.parent.glob("*.ipynb")]
-        hint = f"; it holds {', '.join(others)}: is one of these the lesson, renamed?" if others else ""
-        raise SubmissionError(f"{path}: missing{hint}")
-    try:
-        content = json.loads(path.read_text(encoding="utf-8"))
-        if not isinstance(content, dict) or "cells" not in content:
-            raise SubmissionError(f"{path}: not a notebook, it holds no cells")
-        nbformat.reads(json.dumps(content), as_version=4)
-    except json.JSONDecodeError as error:
-        line = f"{path}: not a notebook, the JSON breaks off or is wrong at line {error.lineno}"
-        raise SubmissionError(line) from error
-    except UnicodeDecodeError as error:
-        raise SubmissionError(f"{path}: not UTF-8 text; ask for the file as JupyterLab saved it") from error
-    except AutograderError:
-        raise
-    except Exception as error:  # nbformat raises many types, and whatever it is the file is no notebook
-        reason = str(error).strip().splitlines() or [type(error).__name__]
-        raise SubmissionError(f"{path}: not a notebook, {reason[0]}") from error
-
-
 class Grading:
-    """One run of nbgrader over a folder of submissions.
+    """The grading of one course.
 
-    config: nbgrader's configuration, which says where submissions, gradebook and the rest are.
+    config: nbgrader's configuration, which says where submissions, gradebook and the rest are; state: the folder, seen
+    from root, where it is kept what has been done; linked: folders of the course that lessons read.
     """
 
-    def __init__(self, config, root=course.ROOT):
-        """Prepare a run in the course at root."""
+    def __init__(self, config, root=course.ROOT, state="build/grading", linked=("data",), limits=None):
+        """Prepare to grade in the course at root."""
         self.root = Path(root)
         self.config = config.copy()
         self.config.CourseDirectory.root = str(self.root)
         self.coursedir = CourseDirectory(config=self.config)
-        self.registered = set()
+        self.state, self.linked, self.limits = self.root / state, linked, limits or Limits()
+        self.lessons = {each.name: each for each in course.lessons(self.root, self.coursedir.source_directory)}
+        self.prepared = {}
 
     @property
     def submitted(self):
         """The folder of submissions."""
         return self.root / self.coursedir.submitted_directory
 
-    def run(self, assignment=None, student=None, force=False):
-        """Grade what is submitted and yield an Outcome for each submission, in order.
+    def run(self, executor, assignment=None, student=None, force=False, ahead=4):
+        """Grade what is submitted; yield a Graded for each submission as it is done.
 
-        assignment, student: grade these only; force: grade again what has not changed since.
+        executor: a concurrent.futures.Executor; assignment, student: grade these only; force: execute again what has
+        not changed since; ahead: how many jobs are given to the executor before the first one is done.
         """
         if not self.submitted.is_dir():
             return
-        found, problems = find_submissions(self.submitted)
+        found, problems = find_submissions(self.submitted, self.lessons.values())
         for name, problem in problems:
             if student in (None, name) and assignment is None:
-                yield self.held(name, "", problem)
-        for name, lesson, folder in found:
-            if student in (None, name) and assignment in (None, lesson):
-                yield self.grade(name, lesson, folder, force)
+                yield self.problem(name, "", problem)
+        chosen = [each for each in found if student in (None, each.student) and assignment in (None, each.lesson)]
+        self.total = len(chosen)
+        with contextlib.ExitStack() as stack:
+            self.record = stack.enter_context(Record(self.coursedir, self.config))
+            self.feedback = None
+            running = {}
+            for submission in chosen:
+                ready = self.begin(executor, submission, force, running)
+                if ready is not None:
+                    yield ready
+                while len(running) >= ahead:
+                    yield from self.finish_some(running)
+            while running:
+                yield from self.finish_some(running)
 
-    def grade(self, student, name, folder, force=False):
-        """Grade one submission and return its Outcome."""
+    def begin(self, executor, submission, force, running):
+        """Start on a submission: return its Graded when nothing is left to execute, else None with a job in running."""
         try:
-            lesson = course.lesson(name, self.root)
-            path = folder / lesson.path.name
-            check_notebook(path)
-            self.register(lesson)
-            if force or not self.is_current(student, lesson, path):
-                self.autograde(student, lesson)
-                self.stamp(student, lesson, path)
-            return Outcome(student, name, marks=self.marks(student, lesson))
+            lesson = self.lesson(submission.lesson)
+            found = prepare.find(submission.place, lesson.path.name)
+            digest = self.digest(lesson, found.data)
+            state = read_json(self.state_path(submission))
+            if not force and state and state["digest"] == digest and self.executed_path(submission, lesson).is_file():
+                return self.conclude(submission, lesson, state)
+            notebook = prepare.rebuild(self.skeleton(lesson), prepare.parse(found.data, found.where))
+            job = self.job(lesson, notebook)
+            running[executor.submit(execute, job)] = (submission, lesson, digest, found.remark)
         except LessonError as error:
-            return self.held(student, name, f"{folder}: {error}")
+            return self.problem(submission.student, submission.lesson, f"{submission.place}: {error}")
         except AutograderError as error:
-            return self.held(student, name, str(error))
+            return self.problem(submission.student, submission.lesson, str(error))
+        except OSError as error:
+            return self.problem(submission.student, submission.lesson, f"{submission.place}: cannot be read, {error}")
+        return None
 
-    def held(self, student, name, problem):
-        """Return the Outcome of a submission that has no mark; paths are told as seen from the course."""
-        return Outcome(student, name, problem=problem.replace(f"{self.root}{os.sep}", ""))
+    def finish_some(self, running):
+        """Wait for a job, record and yield each that is done."""
+        done, _ = wait(running, return_when=FIRST_COMPLETED)
+        for future in done:
+            submission, lesson, digest, remark = running.pop(future)
+            try:
+                yield self.finish(submission, lesson, digest, remark, future.result())
+            except AutograderError as error:
+                yield self.problem(submission.student, submission.lesson, str(error))
+
+    def finish(self, submission, lesson, digest, remark, result):
+        """Put an executed notebook on disk, then record it."""
+        executed = nbformat.reads(result.notebook, as_version=4)
+        mistakes = self.name_mistakes(executed, result.traces)
+        replace(self.executed_path(submission, lesson), nbformat.writes(executed))
+        tests = {key: asdict(each) | {"mistake": mistakes.get(key, "")} for key, each in result.outcomes.items()}
+        state = {"digest": digest, "done": "executed", "tests": tests, "remark": remark}
+        state |= {"seconds": round(result.seconds, 3), "memory": result.memory}
+        self.save(submission, state)
+        graded = self.conclude(submission, lesson, state, executed)
+        graded.fresh = True
+        return graded
+
+    def conclude(self, submission, lesson, state, executed=None):
+        """Do what is still to do for an executed submission, and return its Graded."""
+        names = submission.student, lesson.name, lesson.path.stem
+        marks = self.record.marks(*names) if state["done"] != "executed" else None
+        if marks is None or not self.feedback_path(submission, lesson).is_file() or state["done"] != "done":
+            executed = executed or nbformat.read(self.executed_path(submission, lesson), as_version=4)
+            if marks is None:
+                self.register(lesson)
+                outcomes = {key: outcome(each) for key, each in state["tests"].items()}
+                self.record.put(*names, executed, outcomes, self.timestamp(submission))
+                self.save(submission, state | {"done": "recorded"})
+                marks = self.record.marks(*names)
+            self.feedback = self.feedback or Feedback(self.coursedir, self.config)
+            self.feedback.write(*names, executed)
+            self.save(submission, state | {"done": "done"})
+        parts = columns(lesson).items()
+        by_exercise = {name: add([marks[key] for key in keys if key in marks]) for name, keys in parts}
+        known = {key: state[key] for key in ("remark", "tests", "seconds", "memory")}
+        return Graded(submission.student, submission.lesson, by_exercise, **known)
+
+    def name_mistakes(self, executed, traces):
+        """Add the mistakes that the bank knows to the failed test cells; return {grade_id: mistake}."""
+        named = {}
+        for cell in executed.cells:
+            test_id = cell.metadata.get("nbgrader", {}).get("grade_id")
+            words = test_id in traces and fingerprints.mistake(test_id, cell.source, traces[test_id])
+            if words:
+                named[test_id] = words
+                cell.outputs.append(new_output("display_data", {"text/plain": naming.LABEL + words}))
+        return named
+
+    def lesson(self, name):
+        """Return a lesson by name; raises LessonError when there is none."""
+        if name not in self.lessons:
+            known = ", ".join(self.lessons) or "none"
+            raise LessonError(f"no lesson is called {name}; the lessons are: {known}")
+        return self.lessons[name]
+
+    def skeleton(self, lesson):
+        """Return the notebook that submissions of a lesson are rebuilt on; registers the lesson the first time."""
+        if lesson.name not in self.prepared:
+            made = skeleton.make(lesson, self.config)
+            self.register(lesson)
+            self.prepared[lesson.name] = made
+        return self.prepared[lesson.name]
 
     def register(self, lesson):
-        """Enter the lesson's cells and points in the gradebook, once a run."""
-        if lesson.name in self.registered:
-            return
-        with tempfile.TemporaryDirectory() as scratch:
-            overrides = {"CourseDirectory": {"release_directory": scratch}, "GenerateAssignment": {"force": True}}
-            try:
-                convert(GenerateAssignment, self.config, lesson.name, overrides=overrides)
-            except ConverterError as error:
-                hint = ""
-                if "Cannot add or remove cells" in str(error):
-                    hint = "; it changed after the class began: grade with the one handed out, or move gradebook.db"
-                raise GraderError(f"{lesson.path}: {error}{hint}") from error
-        self.registered.add(lesson.name)
+        """Enter a lesson in the gradebook, unless this very source is there already."""
+        path = self.state / f"{lesson.name}.registered"
+        source = hashlib.sha256(lesson.path.read_bytes()).hexdigest()
+        if not (path.is_file() and path.read_text(encoding="utf-8") == source and self.record.has(lesson.name)):
+            skeleton.register(lesson, self.config)
+            self.record.gradebook.db.expire_all()
+            replace(path, source)
 
-    def autograde(self, student, lesson):
-        """Run nbgrader's autograde and generate_feedback for one submission."""
-        where = self.submitted / student / lesson.name
-        try:
-            convert(Autograde, self.config, lesson.name, student, {"Autograde": {"force": True}})
-        except ConverterError as error:
-            reason = "its code ended the kernel" if "DeadKernelError" in error.log else error
-            raise SubmissionError(f"{where}: could not be run, {reason}") from error
-        try:
-            convert(GenerateFeedback, self.config, lesson.name, student, {"GenerateFeedback": {"force": True}})
-        except ConverterError as error:
-            raise GraderError(f"{where}: graded, but no feedback could be written, {error}") from error
+    def job(self, lesson, notebook):
+        """Return the execute step's job for a prepared notebook."""
+        names = {}
+        for cell in notebook.cells:
+            if is_grade(cell) and cell.cell_type == "code":
+                test_id = cell.metadata.nbgrader.grade_id
+                names[test_id] = fingerprints.answer(test_id, cell.source)
+        files = {}
+        for path in sorted(lesson.path.parent.rglob("*")):
+            if path.is_file() and path.suffix != ".ipynb" and ".ipynb_checkpoints" not in path.parts:
+                if path.stat().st_size > LARGEST_FILE:
+                    raise GraderError(f"{path}: too large to lay beside every submission; move it to data/")
+                files[str(path.relative_to(lesson.path.parent))] = path.read_bytes()
+        data = next((str(self.root / name) for name in self.linked if (self.root / name).is_dir()), "")
+        config = {name: dict(self.config[name]) for name in ("KernelManager", "WarmProvisioner") if name in self.config}
+        kernel = notebook.metadata.get("kernelspec", {}).get("name", "python3")
+        return Job(
+            nbformat.writes(notebook),
+            {key: name for key, name in names.items() if name},
+            self.limits,
+            kernel,
+            config,
+            files,
+            data,
+        )
 
-    def marks(self, student, lesson):
-        """Return {exercise name: (mark, points)} from the gradebook."""
-        with Gradebook(self.coursedir.db_url, self.coursedir.course_id) as gradebook:
-            submission = gradebook.find_submission_notebook(lesson.path.stem, lesson.name, student)
-            grades = {grade.name: (grade.score, grade.max_score) for grade in submission.grades}
-        marks = {}
-        for exercise in lesson.exercises:
-            pairs = [grades[test.metadata.nbgrader.grade_id] for test in exercise.tests]
-            marks[exercise.name] = tuple(map(sum, zip(*pairs, strict=True)))
-        return marks
+    def digest(self, lesson, data):
+        """Return what tells a graded submission from a newer one: the hash of it and of its lesson."""
+        return hashlib.sha256(data + lesson.path.read_bytes()).hexdigest()
 
-    def stamp_path(self, student, lesson):
-        """Return where the hash of the graded submission is kept."""
-        return self.root / self.coursedir.autograded_directory / student / lesson.name / STAMP
+    def timestamp(self, submission):
+        """Return the text of the submission's timestamp.txt, as nbgrader's exchange writes it; None without one."""
+        path = submission.place / "timestamp.txt"
+        if submission.place.is_dir() and path.is_file() and not path.is_symlink():
+            return path.read_text(encoding="utf-8", errors="replace").strip()[:100] or None
+        return None
 
-    def is_current(self, student, lesson, path):
-        """Tell whether this very submission has been graded by this very lesson."""
-        stamp = self.stamp_path(student, lesson)
-        return stamp.is_file() and stamp.read_text(encoding="ascii") == digest(lesson, path)
+    def executed_path(self, submission, lesson):
+        """Return where the executed notebook is kept, as nbgrader's autograde does."""
+        place = self.coursedir.format_path(self.coursedir.autograded_directory, submission.student, lesson.name)
+        return Path(place, lesson.path.name)
 
-    def stamp(self, student, lesson, path):
-        """Note that this submission has been graded."""
-        self.stamp_path(student, lesson).write_text(digest(lesson, path), encoding="ascii")
+    def feedback_path(self, submission, lesson):
+        """Return where the feedback is kept."""
+        place = self.coursedir.format_path(self.coursedir.feedback_directory, submission.student, lesson.name)
+        return Path(place, f"{lesson.path.stem}.html")
+
+    def state_path(self, submission):
+        """Return where it is kept what has been done for a submission."""
+        return self.state / submission.student / f"{submission.lesson}.json"
+
+    def save(self, submission, state):
+        """Keep what has been done for a submission."""
+        write_json(self.state_path(submission), state)
+
+    def problem(self, student, lesson, line):
+        """Return the Graded of a submission that was not run; paths are told as seen from the course."""
+        return Graded(student, lesson, problem=line.replace(f"{self.root}{os.sep}", ""), fresh=True)
 
 
-def digest(lesson, path):
-    """Return what tells a graded submission from a newer one: the hash of it and of its lesson."""
-    return hashlib.sha256(path.read_bytes() + lesson.path.read_bytes()).hexdigest()
+def columns(lesson):
+    """Return {exercise: [grade_ids of its tests]}; each test by itself where the lesson numbers no exercises."""
+    with contextlib.suppress(LessonError):
+        exercises = lesson.exercises
+        if exercises:
+            return {each.name: [test.metadata.nbgrader.grade_id for test in each.tests] for each in exercises}
+    graded = [cell.metadata.nbgrader.grade_id for cell in lesson.notebook.cells if is_grade(cell)]
+    return {grade_id: [grade_id] for grade_id in graded}
+
+
+def add(pairs):
+    """Return the sums of (mark, points) pairs; the mark is None when one of them is."""
+    marks = [mark for mark, _ in pairs]
+    return None if None in marks else sum(marks), sum(points for _, points in pairs)
+
+
+def outcome(entry):
+    """Return an Outcome from its form in a state file."""
+    kept = {key: value for key, value in entry.items() if key != "mistake"}
+    return Outcome(**kept | {"verdict": Verdict(kept["verdict"])})
+
+
+def grade_one(submission, lesson, config, root=course.ROOT, limits=None):
+    """Return {grade_id: Outcome} for one submission, without gradebook or files; raises SubmissionError.
+
+    submission: a path (notebook, folder or zip file) or a notebook's bytes; lesson: an autograder.course.Lesson.
+    """
+    grading = Grading(config, root, limits=limits)
+    if isinstance(submission, bytes):
+        data, where = submission, "the submission"
+    else:
+        if not Path(submission).exists():
+            raise SubmissionError(f"{submission}: no such file or folder")
+        found = prepare.find(submission, lesson.path.name)
+        data, where = found.data, found.where
+    notebook = prepare.rebuild(skeleton.make(lesson, grading.config), prepare.parse(data, where))
+    result = execute(grading.job(lesson, notebook))
+    if result.fault:
+        raise GraderError(result.fault)
+    return result.outcomes

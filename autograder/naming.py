@@ -10,8 +10,9 @@ from jupyter_client.utils import ensure_async, run_sync
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade
+from traitlets import Unicode
 
-from autograder import fingerprints, recorder
+from autograder import fingerprints, recorder, warm
 
 RECORDER = Path(recorder.__file__).read_text(encoding="utf-8")
 LABEL = "Likely mistake: "
@@ -30,13 +31,31 @@ def request(name, test):
     return f"(lambda own: (exec({source!r}, own), own['answer'])[1])({own})"
 
 
+def value(reply):
+    """Return the value in a kernel's reply to a request; None where there is none that can be read."""
+    try:
+        return json.loads(ast.literal_eval(reply["content"]["user_expressions"]["it"]["data"]["text/plain"]))
+    except (KeyError, ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        return None
+
+
 class ExecuteAndName(Execute):
-    """nbgrader's Execute, which adds to a failed test cell the mistake that its bank of answers knows.
+    """nbgrader's Execute, with warm kernels, and known mistakes named below failed test cells.
 
     A trace is compared here, not in the kernel: all that an answer could forge is which of the known lines it gets.
     """
 
     seconds_to_name = 10
+
+    provisioner_name = Unicode(warm.NAME, help="How kernels start; empty: as the system has it.").tag(config=True)
+
+    def create_kernel_manager(self):
+        """Return a kernel manager that starts its kernel warm."""
+        manager = super().create_kernel_manager()
+        if self.provisioner_name:
+            chosen = {"kernel_provisioner": {"provisioner_name": self.provisioner_name}}
+            manager.kernel_spec.metadata = {**manager.kernel_spec.metadata, **chosen}
+        return manager
 
     def preprocess_cell(self, cell, resources, index):
         """Run one cell; after the last one, name mistakes."""
@@ -68,7 +87,4 @@ class ExecuteAndName(Execute):
         except (TimeoutError, Empty):
             await ensure_async(self.km.interrupt_kernel())
             return None
-        try:
-            return json.loads(ast.literal_eval(reply["content"]["user_expressions"]["it"]["data"]["text/plain"]))
-        except (KeyError, ValueError, SyntaxError, TypeError):
-            return None
+        return value(reply)

@@ -1,7 +1,10 @@
-"""Shows outcomes as a table on the terminal and as grades.csv."""
+"""Shows what became of submissions: a table on the terminal, grades.csv, run.json."""
 
 import csv
+import io
 from pathlib import Path
+
+from autograder.files import read_json, replace, write_json
 
 
 def number(value):
@@ -9,43 +12,71 @@ def number(value):
     return f"{value:g}"
 
 
-def table(outcomes, lesson):
-    """Return the table of marks of one lesson as text: a row a student, a column an exercise."""
-    exercises = lesson.exercises
-    rows = [["student", *(f"{e.number}" for e in exercises), "mark"]]
-    for outcome in outcomes:
-        if outcome.problem:
-            rows.append([outcome.student, *("-" for _ in exercises), "held"])
-        else:
-            marks = [number(outcome.marks[e.name][0]) for e in exercises]
-            rows.append([outcome.student, *marks, f"{number(outcome.mark)} / {number(outcome.points)}"])
-    rows.insert(1, ["points", *(number(e.points) for e in exercises), number(lesson.points)])
+def table(graded, lesson, columns):
+    """Return the table of marks of one lesson as text: a row a student, a column an exercise.
+
+    graded: grading.Graded of that lesson; columns: {exercise: its tests}, in order.
+    """
+    points = points_of(lesson, columns)
+    rows = [["student", *map(str, range(1, len(columns) + 1)), "mark"]]
+    rows.append(["points", *(number(each) for each in points), number(sum(points))])
+    for each in graded:
+        if each.problem:
+            rows.append([each.student, *("-" for _ in columns), "held"])
+            continue
+        marks = [each.marks[name][0] for name in columns]
+        shown = ["held" if mark is None else number(mark) for mark in marks]
+        total = "held" if each.mark is None else f"{number(each.mark)} / {number(each.points)}"
+        rows.append([each.student, *shown, total])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = []
     for first, *others in rows:
         cells = [text.rjust(width) for text, width in zip(others, widths[1:], strict=True)]
         lines.append("  ".join([first.ljust(widths[0]), *cells]))
     lines.insert(2, "-" * len(lines[0]))
-    legend = ", ".join(f"{e.number} {e.name}" for e in exercises)
+    legend = ", ".join(f"{place} {name}" for place, name in enumerate(columns, 1))
     return "\n".join([f"{lesson.name}: {legend}", "", *lines])
 
 
-def write_csv(outcomes, path, keep=False):
+def points_of(lesson, columns):
+    """Return the points of each column of a lesson."""
+    entries = [cell.metadata.get("nbgrader", {}) for cell in lesson.notebook.cells]
+    points = {entry["grade_id"]: entry["points"] for entry in entries if entry.get("grade")}
+    return [sum(points[key] for key in keys) for keys in columns.values()]
+
+
+def write_csv(graded, path, keep=False):
     """Write one row a submission: student, lesson, mark ("held" where there is none), points, problem.
 
-    keep: leave the rows of submissions that are not among outcomes, for a run over a part of the class.
-    The file is replaced in one step, so that a reader never sees half of it.
+    keep: leave the rows of submissions that are not among graded, for a run over a part of the class.
     """
-    path, rows = Path(path), {}
+    path, rows = Path(path), []
     if keep and path.is_file():
+        seen = {(each.student, each.lesson) for each in graded}
         with path.open(newline="", encoding="utf-8") as file:
-            rows = {tuple(row[:2]): row for row in list(csv.reader(file))[1:]}
-    for outcome in outcomes:
-        mark, points = ("held", "") if outcome.problem else (number(outcome.mark), number(outcome.points))
-        rows[outcome.student, outcome.lesson] = [outcome.student, outcome.lesson, mark, points, outcome.problem]
-    scratch = path.with_name(f".{path.name}.tmp")
-    with scratch.open("w", newline="", encoding="utf-8") as file:
-        writer = csv.writer(file)
-        writer.writerow(["student", "lesson", "mark", "points", "problem"])
-        writer.writerows(rows[key] for key in sorted(rows))
-    scratch.replace(path)
+            rows = [row for row in list(csv.reader(file))[1:] if tuple(row[:2]) not in seen]
+    for each in graded:
+        mark, points = ("held", "") if each.held else (number(each.mark), number(each.points))
+        rows.append([each.student, each.lesson, mark, points, each.held])
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    writer.writerow(["student", "lesson", "mark", "points", "problem"])
+    writer.writerows(sorted(rows))
+    replace(path, text.getvalue())
+
+
+def write_run(graded, path, keep=False):
+    """Write what is known of each submission: mark, points, why it is held, seconds, memory, and of each of its tests.
+
+    keep: leave the entries of submissions that are not among graded.
+    """
+    entries = (read_json(path) or []) if keep else []
+    seen = {(each.student, each.lesson) for each in graded}
+    entries = [entry for entry in entries if (entry["student"], entry["lesson"]) not in seen]
+    for each in graded:
+        entry = {"student": each.student, "lesson": each.lesson}
+        entry |= {"mark": "held" if each.held else each.mark, "points": each.points, "held": each.held}
+        entry |= {"remark": each.remark, "seconds": each.seconds, "memory": each.memory}
+        exercises = {name: {"mark": mark, "points": points} for name, (mark, points) in each.marks.items()}
+        entries.append(entry | {"exercises": exercises, "tests": each.tests})
+    write_json(path, sorted(entries, key=lambda entry: (entry["student"], entry["lesson"])))

@@ -1,7 +1,7 @@
 """A kernel provisioner that starts kernels warm: forked from a process that has imported TensorFlow once.
 
-Chosen by name, "autograder-warm": in a kernelspec's metadata, by JUPYTER_DEFAULT_PROVISIONER_NAME, or by our own Execute
-preprocessor. Where forking is not to be had, or the kernel is not this Python's ipykernel, it starts cold.
+Chosen by name, "autograder-warm": in a kernelspec's metadata, by JUPYTER_DEFAULT_PROVISIONER_NAME, or by the Execute
+preprocessor of naming.py. Where forking is not to be had, or the kernel is not this Python's ipykernel, it starts cold.
 """
 
 import contextlib
@@ -37,6 +37,7 @@ class WarmProcess:
 
     started: ClassVar = {}
     lock: ClassVar = threading.Lock()
+    ended: ClassVar = False
 
     def __init__(self, preload, environment):
         """Start it; it accepts requests once its imports are done."""
@@ -60,6 +61,8 @@ class WarmProcess:
             return shared
         key = (tuple(preload), tuple(sorted(environment.items())))
         with cls.lock:
+            if cls.ended:
+                raise WarmError("grading has been stopped; run it again")
             known = cls.started.get(key)
             if known is None or known.process.poll() is not None:
                 known = cls.started[key] = cls(preload, environment)
@@ -159,6 +162,14 @@ class ForkedProcess:
     def kill(self):
         """Send SIGKILL."""
         self.send_signal(9)
+
+
+def end():
+    """End every warm process that this one has started, and the kernels forked from them; no new one starts after."""
+    with WarmProcess.lock:
+        WarmProcess.ended = True
+        while WarmProcess.started:
+            WarmProcess.started.popitem()[1].close()
 
 
 class WarmProvisioner(LocalProvisioner):

@@ -1,8 +1,8 @@
 """The warm process: imports what kernels need, once, and forks a kernel whenever it is asked to.
 
-Started by warm.py as `python -m autograder.warm_process SOCKET MODULE ...`. It listens on a Unix socket. A connection is
-one kernel: the request comes as a line of JSON with the kernel's three standard streams, the process id goes back as a
-line, and the exit code as another when the kernel has ended. When the connection closes earlier the kernel is killed;
+Started by warm.py as `python -m autograder.warm_process SOCKET MODULE ...`. It listens on a Unix socket. A connection
+is one kernel: the request comes as a line of JSON with the kernel's three standard streams, the process id goes back as
+a line, and the exit code as another when the kernel has ended. When the connection closes earlier the kernel is killed;
 when standard input closes (the process that started this one is gone) all of them are, and this process ends.
 
 It must never run a TensorFlow operation: the children of a process that has done so hang. Imports only.

@@ -1,0 +1,342 @@
+"""Reading what students hand in, in whatever state, and rebuilding the lesson around the answers."""
+
+import io
+import json
+import zipfile
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell, new_markdown_cell
+
+from autograder import course, prepare, skeleton
+from autograder.convert import load_config
+from autograder.errors import SubmissionError
+from autograder.tests import small
+
+
+@pytest.fixture(scope="module")
+def lesson_skeleton(tmp_path_factory):
+    """The small lesson as submissions are rebuilt on it."""
+    root = small.make_course(tmp_path_factory.mktemp("course"))
+    (lesson,) = course.lessons(root)
+    return skeleton.make(lesson, load_config(root))
+
+
+def data(notebook=None):
+    """Return a notebook's bytes, those of a right submission if not said otherwise."""
+    return nbformat.writes(notebook or small.handed_in()).encode()
+
+
+def rebuilt(lesson_skeleton, notebook):
+    """Return {cell id: source} of the notebook that a submission is rebuilt to, and its ids in order."""
+    content = notebook if isinstance(notebook, bytes) else data(notebook)
+    made = prepare.rebuild(lesson_skeleton, prepare.parse(content, "x.ipynb"))
+    nbformat.validate(made)
+    return {cell.id: cell.source for cell in made.cells}, [cell.id for cell in made.cells]
+
+
+def test_the_skeleton_has_starters_and_whole_tests(lesson_skeleton):
+    """Its answers are starters, its tests hold the hidden part, and it stores no output."""
+    sources = {cell.id: cell.source for cell in lesson_skeleton.cells}
+    assert "NotImplementedError" in sources["double"] and "2 * x" not in sources["double"]
+    assert "expect(double, 4, 8)" in sources["test_double"]
+    assert all(not cell.get("outputs") for cell in lesson_skeleton.cells)
+
+
+def test_answers_are_taken_and_nothing_else(lesson_skeleton):
+    """Answers come from the student; tests, given cells, points, tags and the kernelspec from the lesson."""
+    notebook = small.handed_in(double="def double(x):\n    return x + x")
+    for cell in notebook.cells:
+        cell.metadata["tags"] = ["skip-execution", "raises-exception"]
+        if "nbgrader" in cell.metadata and cell.metadata.nbgrader.grade:
+            cell.metadata.nbgrader.points = 5000
+            cell.source = "pass"
+        if cell.id == "given":
+            cell.source = "def expect(*anything):\n    pass"
+    notebook.metadata.kernelspec.name = "nonsense"
+    made = prepare.rebuild(lesson_skeleton, prepare.parse(data(notebook), "x.ipynb"))
+    expected = nbformat.from_dict(lesson_skeleton)
+    for cell in expected.cells:
+        cell.source = {"double": "def double(x):\n    return x + x", "halve": "def halve(x):\n    return x / 2"}.get(
+            cell.id, cell.source
+        )
+    assert made == expected
+
+
+def move(notebook, name, place):
+    """Put a cell elsewhere."""
+    index = next(i for i, cell in enumerate(notebook.cells) if cell.id == name)
+    notebook.cells.insert(place, notebook.cells.pop(index))
+
+
+def drop(notebook, *names):
+    """Delete cells."""
+    notebook.cells = [cell for cell in notebook.cells if cell.id not in names]
+
+
+def checks_deleted(notebook):
+    """Delete every test cell."""
+    drop(notebook, "test_double", "test_halve", "given", "title", "heading-1")
+
+
+def checks_duplicated(notebook):
+    """Copy and paste a test cell, as keys c and v do: the copy has the same metadata."""
+    copy = nbformat.from_dict(notebook.cells[5])
+    copy.id = "copied"
+    notebook.cells.insert(6, copy)
+
+
+def checks_retyped(notebook):
+    """Turn test cells and an answer into prose."""
+    for index in (4, 5):
+        cell = notebook.cells[index]
+        notebook.cells[index] = new_markdown_cell(cell.source, id=cell.id, metadata=cell.metadata)
+
+
+def checks_retagged(notebook):
+    """Give a test cell another grade_id."""
+    notebook.cells[5].metadata.nbgrader.grade_id = "test_trouble"
+
+
+def moved(notebook):
+    """Put cells in another order."""
+    move(notebook, "test_double", 0)
+    move(notebook, "halve", 1)
+
+
+def ids_lost(notebook):
+    """Give every cell a new id, as some editors do."""
+    for number, cell in enumerate(notebook.cells):
+        cell.id = f"new-{number}"
+
+
+def metadata_garbled(notebook):
+    """Put into metadata what does not belong there."""
+    for cell in notebook.cells:
+        cell.metadata["nbgrader_"] = 1
+    notebook.cells[5].metadata["nbgrader"] = "yes"
+
+
+@pytest.mark.parametrize(
+    "change",
+    [checks_deleted, checks_duplicated, checks_retyped, checks_retagged, moved, ids_lost, metadata_garbled],
+    ids=lambda change: change.__name__,
+)
+def test_what_became_of_the_lessons_cells_does_not_matter(lesson_skeleton, change):
+    """Deleted, duplicated, retyped, retagged or moved: the lesson's cells stand where they stood, with the answers."""
+    notebook = small.handed_in()
+    change(notebook)
+    content = json.dumps(notebook).encode()
+    sources, order = rebuilt(lesson_skeleton, content)
+    assert [name for name in order if not name.startswith("own-")] == [cell.id for cell in lesson_skeleton.cells]
+    assert sources["double"] == "def double(x):\n    return 2 * x"
+    assert sources["halve"] == "def halve(x):\n    return x / 2"
+    assert "expect(double, 4, 8)" in sources["test_double"]
+
+
+def test_a_split_answer_is_put_together(lesson_skeleton):
+    """Both halves of a split cell carry the answer's metadata, and both count, in their order."""
+    notebook = small.handed_in(double="factor = 2")
+    half = nbformat.from_dict(notebook.cells[4])
+    half.id, half.source = "half", "def double(x):\n    return factor * x"
+    notebook.cells.insert(5, half)
+    sources, _ = rebuilt(lesson_skeleton, notebook)
+    assert sources["double"] == "factor = 2\n\ndef double(x):\n    return factor * x"
+
+
+def test_own_cells_are_kept_where_they_were(lesson_skeleton):
+    """A helper above the answer stays above it; edited teaching cells are the student's."""
+    notebook = small.handed_in()
+    notebook.cells.insert(4, new_code_cell("helper = 2", id="mine"))
+    notebook.cells.insert(0, new_markdown_cell("my notes", id="notes"))
+    notebook.cells.append(new_code_cell("last = 1", id="last"))
+    notebook.cells[3].source = "shown = 5"
+    sources, order = rebuilt(lesson_skeleton, notebook)
+    own = [name for name in order if name.startswith("own-")]
+    assert [sources[name] for name in own] == ["my notes", "helper = 2", "last = 1"]
+    assert order.index(own[1]) == order.index("double") - 1
+    assert order[0] == own[0] and order[-1] == own[2]
+    assert sources["teaching"] == "shown = 5"
+
+
+def test_an_answer_in_a_cell_of_its_own_counts(lesson_skeleton):
+    """Who deletes the starter and writes the answer in a new cell has answered: the starter comes before it."""
+    notebook = small.handed_in()
+    notebook.cells[4] = new_code_cell("def double(x):\n    return 2 * x", id="mine")
+    sources, order = rebuilt(lesson_skeleton, notebook)
+    (own,) = [name for name in order if name.startswith("own-")]
+    assert sources[own] == "def double(x):\n    return 2 * x"
+    assert order.index("double") < order.index(own) < order.index("test_double")
+
+
+def test_a_deleted_answer_is_a_starter(lesson_skeleton):
+    """An answer that is not there is as good as untouched."""
+    notebook = small.handed_in()
+    drop(notebook, "double")
+    sources, _ = rebuilt(lesson_skeleton, notebook)
+    assert "NotImplementedError" in sources["double"]
+    assert sources["halve"] == "def halve(x):\n    return x / 2"
+
+
+@pytest.mark.parametrize(
+    "encode",
+    [
+        lambda text: text.encode("utf-8-sig"),
+        lambda text: text.encode("utf-16"),
+        lambda text: text.encode("utf-16-le"),
+        lambda text: b"\xfe\xff" + text.encode("utf-16-be"),
+        lambda text: text.encode("latin-1"),
+        lambda text: text.replace("\n", "\r\n").encode(),
+    ],
+    ids=["utf-8 with a mark", "utf-16", "utf-16 without a mark", "utf-16 big end first", "latin-1", "crlf"],
+)
+def test_encodings_are_repaired(lesson_skeleton, encode):
+    """Whatever an editor made of the file, the answer is read, its letters too."""
+    notebook = small.handed_in(double="def double(x):\n    return 2 * x  # doppelt für alle")
+    text = json.dumps(notebook, ensure_ascii=False, indent=1)
+    sources, _ = rebuilt(lesson_skeleton, encode(text))
+    assert sources["double"].endswith("# doppelt für alle")
+
+
+def test_format_3_is_read(lesson_skeleton):
+    """An old notebook is brought up to date; its cells are known by their text."""
+    notebook = small.handed_in()
+    old = nbformat.convert(notebook, 3)
+    sources, order = rebuilt(lesson_skeleton, json.dumps(old).encode())
+    assert sources["double"] == "def double(x):\n    return 2 * x"
+    assert not [name for name in order if name.startswith("own-")]
+
+
+@pytest.mark.parametrize(
+    ("content", "line"),
+    [
+        (b"", "empty, a file of 0 bytes"),
+        (b" \n ", "empty, a file of 3 bytes"),
+        (b'{"cells": [', "the JSON breaks off or is wrong at line 1"),
+        (b"print('hello')", "the JSON breaks off or is wrong at line 1"),
+        (b"[1, 2]", "not a notebook, it holds no cells"),
+        (b'{"a": 1}', "not a notebook, it holds no cells"),
+        (b'{"nbformat": 4, "cells": 3}', "not a notebook, it holds no cells"),
+        (b'{"nbformat": 4, "cells": ["x"]}', "not a notebook that can be read"),
+        (b'{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": []}', "without a filled cell"),
+        (b'{"nbformat": 5, "cells": []}', "of notebook format 5"),
+        (b'{"nbformat": "four", "cells": []}', "of notebook format four"),
+        (b"[" * 100000, "x.ipynb: not a notebook"),
+        (b"\xff\xfe\x00", "broken text, utf-16 was expected"),
+        (bytes(range(256)), "x.ipynb: "),
+    ],
+    ids=str,
+)
+def test_what_is_no_notebook_is_told_in_one_line(content, line):
+    """Each kind of broken file gets one line that says what, where and what to do."""
+    with pytest.raises(SubmissionError) as caught:
+        prepare.parse(content, "x.ipynb")
+    assert line in str(caught.value) and str(caught.value).startswith("x.ipynb: ")
+    assert "\n" not in str(caught.value) and len(str(caught.value)) < 250
+
+
+def zipped(**members):
+    """Return the bytes of a zip file of {name: content}; a double underscore stands for a slash."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, content in members.items():
+            archive.writestr(name, content)
+    return buffer.getvalue()
+
+
+def link_zip():
+    """Return a zip file whose notebook is a link."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w") as archive:
+        member = zipfile.ZipInfo("small.ipynb")
+        member.external_attr = 0o120777 << 16
+        archive.writestr(member, "/etc/passwd")
+    return buffer.getvalue()
+
+
+GOOD = data()
+NESTED = zipped(**{"a.zip": zipped(**{"b.zip": zipped(**{"small.ipynb": GOOD})})})
+
+
+@pytest.mark.parametrize(
+    "files",
+    [
+        {"small.ipynb": GOOD},
+        {"small.ipynb": GOOD, "other.ipynb": b"{}"},
+        {"small (1).ipynb": GOOD},
+        {"small.zip": zipped(**{"small.ipynb": GOOD})},
+        {"mine.zip": zipped(**{"folder/small.ipynb": GOOD, "__MACOSX/._small.ipynb": b"x", "notes.txt": b""})},
+        {"mine.zip": zipped(**{"my lesson.ipynb": GOOD})},
+        {"mine.zip": NESTED},
+        {"small.ipynb": zipped(**{"small.ipynb": GOOD})},
+    ],
+    ids=["plain", "more", "renamed", "zip", "zip with a folder", "zip, renamed", "nested zip", "zip as ipynb"],
+)
+def test_the_notebook_is_found(tmp_path, files):
+    """As a file, under another name, or in a zip file, nested even."""
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    found = prepare.find(tmp_path, "small.ipynb")
+    assert found.data == GOOD
+    plain = list(files) in (["small.ipynb"], ["small.zip"]) or NESTED in files.values()
+    folder = b"folder/small.ipynb" in b"".join(files.values())
+    assert bool(found.remark) != (plain or folder)
+    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(files)  # nothing was unpacked
+
+
+@pytest.mark.parametrize(
+    ("files", "line"),
+    [
+        ({}, "small.ipynb: missing, the folder is empty"),
+        ({"essay.txt": b"x"}, "small.ipynb: missing; it holds essay.txt"),
+        ({"a.ipynb": GOOD, "b.ipynb": GOOD}, "which of these is the lesson: a.ipynb, b.ipynb?"),
+        ({"a.zip": b"PK\x03\x04broken"}, "no zip file that can be read"),
+        ({"a.zip": zipped(**{"small.ipynb": GOOD})[:-30]}, "no zip file that can be read"),
+        ({"a.zip": zipped(**{"../small.ipynb": GOOD})}, "points outside the zip file"),
+        ({"a.zip": zipped(**{"/tmp/small.ipynb": GOOD})}, "points outside the zip file"),
+        ({"a.zip": zipped(**{"C:\\small.ipynb": GOOD})}, "points outside the zip file"),
+        ({"a.zip": link_zip()}, "a link, and links are not followed"),
+        ({"a.zip": zipped(**{"readme.txt": b""})}, "holds no notebook; small.ipynb was due"),
+        ({"a.zip": zipped(**{"x.ipynb": GOOD, "y.ipynb": GOOD})}, "which of these is the lesson"),
+        ({"a.zip": zipped(**{"d.zip": NESTED})}, "3 deep"),
+        ({"a.zip": zipped(**{"small.ipynb": b"\0" * (prepare.LARGEST + 2)})}, "larger than 50 MB unpacked"),
+        ({"a.zip": zipped(**{f"{n}.txt": b"" for n in range(prepare.MEMBERS + 1)})}, "holds more than 2000 files"),
+    ],
+    ids=lambda value: value[:30] if isinstance(value, str) else "",
+)
+def test_what_holds_no_notebook_is_told_in_one_line(tmp_path, files, line):
+    """Empty folders, ambiguous ones, zip files that are broken, hostile or a bomb (ratio 1000): one line each."""
+    for name, content in files.items():
+        (tmp_path / name).write_bytes(content)
+    with pytest.raises(SubmissionError) as caught:
+        prepare.find(tmp_path, "small.ipynb")
+    assert line in str(caught.value) and "\n" not in str(caught.value)
+
+
+def test_truncated_member(tmp_path):
+    """A zip file whose list is whole but whose content is not."""
+    whole = bytearray(zipped(**{"small.ipynb": GOOD}))
+    whole[60:200] = bytes(140)
+    (tmp_path / "a.zip").write_bytes(whole)
+    with pytest.raises(SubmissionError, match="cannot be unpacked, it may have broken off"):
+        prepare.find(tmp_path, "small.ipynb")
+
+
+def test_links_are_not_followed(tmp_path):
+    """Neither a notebook nor a folder that is a link is read."""
+    (tmp_path / "secret.ipynb").write_bytes(GOOD)
+    place = tmp_path / "place"
+    place.mkdir()
+    (place / "small.ipynb").symlink_to(tmp_path / "secret.ipynb")
+    (tmp_path / "link").symlink_to(place)
+    for path in (place, tmp_path / "link"):
+        with pytest.raises(SubmissionError, match="a link, and links are not followed"):
+            prepare.find(path, "small.ipynb")
+
+
+def test_a_huge_notebook_is_refused_unread(tmp_path):
+    """200 MB are told by the file's size alone."""
+    with (tmp_path / "small.ipynb").open("wb") as file:
+        file.truncate(200 * 10**6)
+    with pytest.raises(SubmissionError, match="larger than 50 MB; clear its outputs"):
+        prepare.find(tmp_path, "small.ipynb")
