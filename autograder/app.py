@@ -23,7 +23,14 @@ from autograder.progress import progress
 class CourseApp(NbGrader):
     """What the commands share: the course's root, and errors told in one line."""
 
-    root = Unicode(str(course.ROOT), help="The course's folder.").tag(config=True)
+    root = Unicode(help="The course's folder: the current one where it has a configuration, else this course's.").tag(
+        config=True
+    )
+
+    @default("root")
+    def _root_default(self):
+        here = Path.cwd()
+        return str(here if (here / "nbgrader_config.py").is_file() else course.ROOT)
 
     @default("log_level")
     def _log_level_default(self):

@@ -7,7 +7,9 @@ stays silent, and keeps all output in memory; here each costs one exercise, and 
 
 import contextlib
 import json
+import logging
 import os
+import subprocess
 import tempfile
 import time
 from dataclasses import dataclass, field
@@ -27,6 +29,10 @@ from autograder.errors import GraderError
 from autograder.verdicts import Outcome, Verdict, judge
 
 MB = 10**6
+# Where jupyter_client writes what we tell in one line.
+LOG = logging.getLogger("autograder.kernel")
+LOG.addHandler(logging.NullHandler())
+LOG.propagate = False
 
 
 @dataclass(frozen=True)
@@ -247,11 +253,15 @@ class Kernel:
         except NoSuchKernel as error:
             raise GraderError(f"no kernel is called {job.kernel_name}; install it where grading runs") from error
         self.limits, self.peak = job.limits, 0
-        self.manager = KernelManager(kernel_name=job.kernel_name, config=Config(job.config))
+        config = Config({"KernelManager": {"transport_encryption": "auto"}})
+        config.merge(Config(job.config))
+        self.manager = KernelManager(kernel_name=job.kernel_name, config=config, log=LOG)
         spec.metadata = {**spec.metadata, "kernel_provisioner": {"provisioner_name": warm.NAME}}
         self.manager._kernel_spec = spec  # as found, but for how it is started
         history = ["--HistoryManager.hist_file=:memory:"]
-        self.manager.start_kernel(cwd=folder, extra_arguments=history, env=environment())
+        # What the kernel writes past its own capture is nobody's: not the terminal's of the one who grades.
+        silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        self.manager.start_kernel(cwd=folder, extra_arguments=history, env=environment(), **silent)
         self.client = self.manager.client()
         self.client.start_channels(stdin=False, hb=False)
         self.shell, self.iopub = self.client.shell_channel.socket, self.client.iopub_channel.socket
@@ -265,18 +275,14 @@ class Kernel:
 
     def greet(self):
         """Wait until both channels answer: the subscription to the output may come up after the first reply."""
-        end = time.monotonic() + 60
-        while time.monotonic() < end:
-            message_id, heard = self.client.kernel_info(), set()
-            until = time.monotonic() + 2
-            while time.monotonic() < until and heard != {"shell", "iopub"}:
-                for channel, message in self.receive(100):
-                    if message["parent_header"].get("msg_id") == message_id:
-                        heard.add(channel)
-            if heard == {"shell", "iopub"}:
+        end, asked, heard = time.monotonic() + 60, 0.0, set()
+        while time.monotonic() < end and self.manager.is_alive():
+            if not asked or ("shell" in heard and time.monotonic() > asked + 0.02):
+                self.client.kernel_info()
+                asked = time.monotonic()
+            heard |= {channel for channel, _ in self.receive(20)}
+            if "iopub" in heard:
                 return
-            if not self.manager.is_alive():
-                break
         raise GraderError("the kernel did not start; is the machine out of memory or processes?")
 
     def receive(self, milliseconds):

@@ -4,6 +4,7 @@ Chosen by name, "autograder-warm": in a kernelspec's metadata, by JUPYTER_DEFAUL
 preprocessor of naming.py. Where forking is not to be had, or the kernel is not this Python's ipykernel, it starts cold.
 """
 
+import asyncio
 import contextlib
 import json
 import os
@@ -13,6 +14,7 @@ import sys
 import tempfile
 import threading
 import time
+import warnings
 from pathlib import Path
 from typing import ClassVar
 
@@ -26,8 +28,6 @@ NAME = "autograder-warm"
 # Where another process of ours finds the warm process that this one has started.
 ADDRESS = "AUTOGRADER_WARM_PROCESS"
 PRELOAD = ["numpy", "tensorflow", "keras", "matplotlib.pyplot"]
-# What every kernel imports, and what it imports only when it runs its first cell.
-KERNEL = ["ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger", "IPython.display"]
 # As the lessons set it before they import TensorFlow: the import happens in the warm process.
 ENVIRONMENT = {"TF_CPP_MIN_LOG_LEVEL": "2", "TF_ENABLE_ONEDNN_OPTS": "0"}
 
@@ -47,7 +47,7 @@ class WarmProcess:
         env.pop("MPLBACKEND", None)
         env["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # the debugger's warning at import; no kernel inherits this
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "autograder.warm_process", self.address, *preload, *KERNEL],
+            [sys.executable, "-m", "autograder.warm_process", self.address, *preload],
             stdin=subprocess.PIPE,
             env=env,
             start_new_session=True,
@@ -91,19 +91,27 @@ def connect(address, seconds=60):
             return connection
 
 
+def descriptor(stream, default, nothing):
+    """Return the file descriptor of what Popen takes as a stream; a pipe, which nobody here would read, is nothing."""
+    if stream is None:
+        return default
+    number = stream.fileno() if hasattr(stream, "fileno") else stream
+    return number if number >= 0 else nothing
+
+
 class ForkedProcess:
     """A kernel forked by the warm process, with the part of subprocess.Popen's face that provisioners use."""
 
     stdin = stdout = stderr = None
 
     def __init__(self, address, argv, env, cwd, stdout=None, stderr=None):
-        """Ask the warm process at address for a kernel; stdout, stderr: file descriptors, or None for ours."""
+        """Ask the warm process at address for a kernel; stdout, stderr: as Popen takes them, None for ours."""
         self.args, self.returncode = argv, None
         self.connection = connect(address)
         request = json.dumps({"argv": argv, "env": env, "cwd": str(cwd)}).encode() + b"\n"
-        nothing = os.open(os.devnull, os.O_RDONLY)
+        nothing = os.open(os.devnull, os.O_RDWR)
         try:
-            streams = [nothing, 1 if stdout is None else stdout, 2 if stderr is None else stderr]
+            streams = [nothing, descriptor(stdout, 1, nothing), descriptor(stderr, 2, nothing)]
             sent = socket.send_fds(self.connection, [request[:60000]], streams)
             self.connection.sendall(request[sent:])
         finally:
@@ -192,13 +200,19 @@ class WarmProvisioner(LocalProvisioner):
             return f"kernels of {cmd[0]} start cold: they are not this Python's ipykernel"
         return ""
 
+    async def wait(self):
+        """Wait for the kernel to end, looking more often than every tenth of a second: after a kill it is soon gone."""
+        while self.process and self.process.poll() is None:
+            await asyncio.sleep(0.005)
+        return await super().wait()
+
     async def launch_kernel(self, cmd, **kwargs):
         """Start the kernel, warm where it can be; return its connection information."""
         reason = self.cold_because(cmd)
         if reason:
             if reason not in self.told:
                 self.told.add(reason)
-                self.log.warning(reason)
+                warnings.warn(reason, stacklevel=2)
             return await super().launch_kernel(cmd, **kwargs)
         env = dict(kwargs.get("env") or os.environ)
         env.pop(ADDRESS, None)

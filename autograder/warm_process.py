@@ -23,6 +23,8 @@ import types
 from pathlib import Path
 
 LAUNCHER = "ipykernel_launcher"
+# What every kernel imports, and what it imports only when it runs its first cell.
+KERNEL = ["ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger", "IPython.display"]
 INLINE = "module://matplotlib_inline.backend_inline"
 
 
@@ -30,6 +32,10 @@ def main(address, *modules):
     """Import the modules, then serve until standard input closes."""
     if sys.path and Path(sys.path[0] or ".").resolve() == Path.cwd():
         del sys.path[0]  # put there by -m; a kernel finds its own folder, not this process's
+    before = set(os.environ)
+    for name in KERNEL:
+        importlib.import_module(name)
+    imported = {key: value for key, value in os.environ.items() if key not in before}
     for name in modules:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
@@ -38,14 +44,15 @@ def main(address, *modules):
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
         listener.bind(address)
         listener.listen(64)
-        Server(listener).run()
+        Server(listener, imported).run()
 
 
 class Server:
     """Forks kernels and tells how they end."""
 
-    def __init__(self, listener):
-        """Listen on a bound socket."""
+    def __init__(self, listener, imported):
+        """Listen on a bound socket; imported: what a kernel's imports put into its environment."""
+        self.imported = imported
         self.selector = selectors.DefaultSelector()
         self.listener = listener
         self.kernels = {}  # process id: connection
@@ -76,6 +83,7 @@ class Server:
         process_id = os.fork()
         if process_id == 0:
             self.leave()
+            request["env"] = self.imported | request["env"]
             become_kernel(request, streams)
         for stream in streams:
             os.close(stream)

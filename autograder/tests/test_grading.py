@@ -1,7 +1,6 @@
-"""Grading from submitted/ to marks, with stock nbgrader and its gradebook."""
+"""Grading from submitted/ to marks, feedback and the gradebook, on the course's own lessons."""
 
 import csv
-import shutil
 import subprocess
 import sys
 
@@ -9,8 +8,7 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder import course, demo, grading
-from autograder.convert import load_config
+from autograder import course, demo
 
 LESSON = course.lessons()[0]
 NOTEBOOK = f"{LESSON.name}/{LESSON.path.name}"
@@ -87,64 +85,45 @@ def test_feedback_names_a_known_mistake(course_copy):
 @pytest.mark.slow
 def test_bad_input_is_told_and_the_others_are_graded(course_copy):
     """Whatever lies in submitted/, each bad thing gets a line, the good ones get marks, the exit status is 1."""
-    submit(course_copy, "good")
+    good = submit(course_copy, "good").read_bytes()
     submitted = course_copy / "submitted"
-    bad = submitted / "not-json" / NOTEBOOK
-    bad.parent.mkdir(parents=True)
-    bad.write_text('{"cells": [', encoding="utf-8")
-    latin = submitted / "latin" / NOTEBOOK
-    latin.parent.mkdir(parents=True)
-    latin.write_bytes('{"cells": "é"}'.encode("latin-1"))
-    plain = submitted / "not-a-notebook" / NOTEBOOK
-    plain.parent.mkdir(parents=True)
-    plain.write_text("[1, 2]", encoding="utf-8")
+
+    def hand_in(student, content, name=LESSON.path.name):
+        path = submitted / student / LESSON.name / name
+        path.parent.mkdir(parents=True)
+        path.write_bytes(content)
+
+    hand_in("not-json", b'{"cells": [')
+    hand_in("latin", '{"cells": "é"}'.encode("latin-1"))
+    hand_in("not-a-notebook", b"[1, 2]")
+    hand_in("renamed", good, "mine (1).ipynb")
     (submitted / "lost" / "9-unknown").mkdir(parents=True)
-    (submitted / "renamed" / LESSON.name).mkdir(parents=True)
-    shutil.copy(submitted / "good" / NOTEBOOK, submitted / "renamed" / LESSON.name / "mine (1).ipynb")
     (submitted / "nobody").mkdir()
     (submitted / "class.zip").write_bytes(b"PK")
+    (submitted / "linked").symlink_to(submitted / "good")
 
     done = autograder(course_copy, "grade")
     assert done.returncode == 1
-    assert done.stderr.strip() == "7 of 8 submissions could not be graded and are held; the lines above say why"
+    assert done.stderr.strip() == "7 of 9 submissions are held for a person to mark; the lines above say why"
     lines = {line.split(",")[0]: line for line in done.stdout.splitlines() if ", " in line}
     assert lines["good"].endswith(": 20 of 20")
+    remark = "mine (1).ipynb was taken for embedding_matrix.ipynb: the file was renamed"
+    assert lines["renamed"].endswith(f": 20 of 20 ({remark})")
     for student, words in {
         "not-json": "not a notebook, the JSON breaks off or is wrong at line 1",
-        "latin": "not UTF-8 text",
+        "latin": "not a notebook",
         "not-a-notebook": "not a notebook",
         "lost": "no lesson is called 9-unknown; the lessons are: 1-embedding-matrix",
-        "renamed": "missing; it holds mine (1).ipynb",
         "nobody": "empty; a lesson's folder with its notebook was due",
         "class.zip": "a file where a student's folder was due",
+        "linked": "a link, and links are not followed",
     }.items():
         assert words in lines[student], lines[student]
+        assert str(course_copy) not in lines[student]
     rows = grades(course_copy / "grades.csv")
-    assert rows["good", LESSON.name]["mark"] == "20"
-    assert {row["mark"] for (student, _), row in rows.items() if student != "good"} == {"held"}
+    assert {row["mark"] for (student, _), row in rows.items() if student in ("good", "renamed")} == {"20"}
+    assert {row["mark"] for (student, _), row in rows.items() if student not in ("good", "renamed")} == {"held"}
     assert "Traceback" not in done.stdout + done.stderr
-
-
-@pytest.mark.slow
-def test_regrading(course_copy):
-    """What has not changed is left alone; a resubmission is graded again; so is a submission whose code dies."""
-    path = submit(course_copy, "student")
-    job = grading.Grading(load_config(course_copy), course_copy)
-    assert [outcome.mark for outcome in job.run()] == [20]
-    autograded = course_copy / "autograded" / "student" / NOTEBOOK
-    stamp = autograded.stat().st_mtime_ns
-    assert [outcome.mark for outcome in job.run()] == [20]
-    assert autograded.stat().st_mtime_ns == stamp
-
-    shutil.rmtree(path.parent)
-    submit(course_copy, "student", solved() | {"table_size": "def table_size(*a):\n    return 1, 2"})
-    assert [outcome.mark for outcome in job.run()] == [18]
-
-    shutil.rmtree(path.parent)
-    submit(course_copy, "student", solved() | {"sgd_step": "import os\nos._exit(1)"})
-    (outcome,) = job.run()
-    assert outcome.mark is None
-    assert "its code ended the kernel" in outcome.problem
 
 
 @pytest.mark.parametrize("make_folder", [True, False])

@@ -1,0 +1,191 @@
+"""The execute step on real kernels: verdicts, limits, and what a lost kernel costs."""
+
+import nbformat
+import pytest
+from nbformat.v4 import new_code_cell
+
+from autograder import course, prepare, skeleton
+from autograder.convert import load_config
+from autograder.execute import Job, Limits, execute
+from autograder.tests import small
+from autograder.verdicts import Verdict, judge, shows_a_number
+
+pytestmark = pytest.mark.slow
+
+FAST = Limits(cell_seconds=2, notebook_seconds=40, cell_output=20_000, notebook_output=30_000, grace_seconds=1)
+
+
+@pytest.fixture(scope="module")
+def run(tmp_path_factory):
+    """Grade answers to the small lesson; return the Result."""
+    root = small.make_course(tmp_path_factory.mktemp("course"))
+    made = skeleton.make(course.lessons(root)[0], load_config(root))
+
+    def run(limits=FAST, extra=(), **answers):
+        notebook = small.handed_in(**answers)
+        notebook.cells[3:3] = extra
+        rebuilt = prepare.rebuild(made, prepare.parse(nbformat.writes(notebook).encode(), "x.ipynb"))
+        return execute(Job(nbformat.writes(rebuilt), limits=limits, config=small.config()))
+
+    return run
+
+
+def verdicts(result):
+    """Return (verdict and score of double, of halve)."""
+    assert result.fault == ""
+    return [(result.outcomes[name].verdict, result.outcomes[name].score) for name in ("test_double", "test_halve")]
+
+
+RIGHT = [(Verdict.PASSED, 2), (Verdict.PASSED, 3)]
+
+
+def test_right_answers_pass(run):
+    """Points, seconds and memory are there, the outputs in the notebook."""
+    result = run()
+    assert verdicts(result) == RIGHT
+    assert result.outcomes["test_double"].points == 2
+    assert 0 < result.outcomes["test_double"].seconds < 2 < 60
+    assert 0 < result.seconds < 60
+    notebook = nbformat.reads(result.notebook, as_version=4)
+    nbformat.validate(notebook)
+    assert [cell.outputs[0].data["text/plain"] for cell in notebook.cells if cell.id == "teaching"] == ["[2, 4]"]
+
+
+def test_wrong_untouched_and_broken_answers_fail(run):
+    """A wrong answer fails with the check's line, a starter with its own, broken Python with the error it is."""
+    result = run(double="def double(x):\n    return 3 * x", halve=None)
+    assert verdicts(result) == [(Verdict.FAILED, 0), (Verdict.FAILED, 0)]
+    assert result.outcomes["test_double"].reason == "AssertionError: double(3) returned 9, but 6 was due"
+    assert result.outcomes["test_halve"].reason.startswith("NotImplementedError")
+    assert verdicts(run(double="def double(x:\n", halve="def halve(x):\n    return x / 2")) == [
+        (Verdict.FAILED, 0),
+        (Verdict.PASSED, 3),
+    ]
+
+
+def test_partial_credit(run):
+    """The number that a test's last line shows is its score, as nbgrader has it."""
+    assert verdicts(run(halve="def halve(x):\n    return 1"))[1] == (Verdict.PARTLY, 1)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        "import warnings\ndef double(x):\n    warnings.warn('careful')\n    return 2 * x",
+        "import sys\ndef double(x):\n    print('log', file=sys.stderr)\n    return 2 * x",
+        "def double(x):\n    display(0)\n    return 2 * x",
+        "import os\ndef double(x):\n    os.write(2, b'native')\n    return 2 * x",
+    ],
+    ids=["warnings", "stderr", "a number displayed", "native stderr"],
+)
+def test_stderr_and_displays_cost_nothing(run, answer):
+    """Only errors count; a number counts only where the test's source ends in an expression."""
+    assert verdicts(run(double=answer)) == RIGHT
+
+
+@pytest.mark.parametrize(
+    ("double", "verdict"),
+    [
+        ("def double(x):\n    while True:\n        pass", Verdict.TIMED_OUT),
+        ("while True:\n    pass", Verdict.TIMED_OUT),
+        ("def double(x):\n    while True:\n        try:\n            while True:\n                pass\n        except BaseException:\n            pass", Verdict.TIMED_OUT),  # noqa: E501
+        ("import time\ndef double(x):\n    time.sleep(1000)", Verdict.TIMED_OUT),
+        ("import os\ndef double(x):\n    os._exit(3)", Verdict.DIED),
+        ("import os\nos._exit(0)", Verdict.DIED),
+        ("import os, signal\ndef double(x):\n    os.kill(os.getpid(), signal.SIGKILL)", Verdict.DIED),
+        ("import ctypes\ndef double(x):\n    ctypes.string_at(0)", Verdict.DIED),
+        ("def double(x):\n    quit()\n    return 2 * x", Verdict.PASSED),
+        ("import sys\ndef double(x):\n    sys.exit()", Verdict.FAILED),
+    ],
+    ids=["loop", "loop at once", "swallows", "sleep", "exit", "exit at once", "kill", "crash", "quit", "SystemExit"],
+)
+def test_a_lost_kernel_costs_its_exercise_only(run, double, verdict):
+    """However an answer hangs or ends its kernel, the other exercise is marked as it would be."""
+    result = run(double=double)
+    mark = {Verdict.TIMED_OUT: 0, Verdict.FAILED: 0, Verdict.DIED: None, Verdict.PASSED: 2}[verdict]
+    assert verdicts(result) == [(verdict, mark), RIGHT[1]], result.outcomes
+    assert "\n" not in result.outcomes["test_double"].reason
+    nbformat.validate(nbformat.reads(result.notebook, as_version=4))
+
+
+def test_a_cell_of_ones_own_that_ends_the_kernel_costs_nothing_else(run):
+    """It is left out when the cells before are run again."""
+    result = run(extra=[new_code_cell("kept = 1"), new_code_cell("import os; os._exit(1)"), new_code_cell("kept += 1")])
+    assert verdicts(result) == RIGHT
+
+
+def test_output_is_cut_as_it_arrives(run):
+    """A flood of output leaves a note, no more than its budget, and the marks."""
+    flood = "def double(x):\n    for n in range(100_000):\n        print('flood', n)\n"
+    flood += "    print('y' * 3_000_000)\n    return 2 * x"
+    result = run(double=flood, halve="for n in range(2000):\n    display(n)\ndef halve(x):\n    return x / 2")
+    assert verdicts(result) == RIGHT
+    assert len(result.notebook) < 150_000
+    assert result.notebook.count("the output was cut here") >= 2
+
+
+def test_memory_is_limited(run):
+    """An answer that takes more memory than is allowed loses its exercise."""
+    bomb = "def double(x):\n    import time\n    kept = [bytearray(b'x' * 10**7) for _ in range(80)]\n    time.sleep(1)"
+    limits = Limits(cell_seconds=10, memory=300 * 10**6)
+    result = run(limits, double=bomb)
+    assert verdicts(result) == [(Verdict.DIED, None), RIGHT[1]]
+    assert "more than 300 MB of memory" in result.outcomes["test_double"].reason
+    assert result.memory > 300 * 10**6
+
+
+def test_a_notebook_has_a_time_of_its_own(run):
+    """When it is used up the tests left are held, not marked 0."""
+    limits = Limits(cell_seconds=2, notebook_seconds=1.5, grace_seconds=1)
+    result = run(limits, double="import time\ntime.sleep(1.8)\ndef double(x):\n    return 2 * x")
+    assert result.outcomes["test_halve"].verdict is Verdict.NOT_RUN
+    assert result.outcomes["test_halve"].score is None
+    assert "the notebook had run 1.5 s" in result.outcomes["test_halve"].reason
+
+
+def test_a_kernel_that_is_not_there_is_the_graders_fault():
+    """Every test cell is held, with the reason."""
+    result = execute(Job(nbformat.writes(small.handed_in()), kernel_name="no-such-kernel"))
+    assert {outcome.verdict for outcome in result.outcomes.values()} == {Verdict.GRADER}
+    assert "no kernel is called no-such-kernel" in result.fault
+
+
+def output(kind, **content):
+    """Return a test cell's output."""
+    return nbformat.v4.new_output(kind, **content)
+
+
+@pytest.mark.parametrize(
+    ("source", "shown", "verdict", "score"),
+    [
+        ("check()", None, Verdict.PASSED, 2.0),
+        ("score", "1", Verdict.PARTLY, 1.0),
+        ("score", "0", Verdict.FAILED, 0.0),
+        ("score", "-3", Verdict.FAILED, 0.0),
+        ("score", "2", Verdict.PASSED, 2.0),
+        ("score", "5000", Verdict.PASSED, 2.0),
+        ("score", "nan", Verdict.PASSED, 2.0),
+        ("score", "inf", Verdict.PASSED, 2.0),
+        ("score;", "1", Verdict.PASSED, 2.0),
+        ("x = 1", "1", Verdict.PASSED, 2.0),
+        ("%time x", "1", Verdict.PASSED, 2.0),
+    ],
+)
+def test_numbers_that_are_shown(source, shown, verdict, score):
+    """A score lies between 0 and the points, and counts only where the source ends in an expression."""
+    cell = new_code_cell(source)
+    if shown is not None:
+        cell.outputs = [output("execute_result", data={"text/plain": shown}, metadata={}, execution_count=1)]
+    outcome = judge(cell, 2)
+    assert (outcome.verdict, outcome.score) == (verdict, score)
+
+
+def test_an_error_is_an_error_wherever_it_stands():
+    """Also after a number, and before one."""
+    cell = new_code_cell("score")
+    shown = output("execute_result", data={"text/plain": "2"}, metadata={}, execution_count=1)
+    error = output("error", ename="ValueError", evalue="no", traceback=[])
+    for outputs in ([shown, error], [error, shown]):
+        cell.outputs = outputs
+        assert judge(cell, 2).verdict is Verdict.FAILED
+    assert not shows_a_number("def f(:")
