@@ -7,9 +7,11 @@
 #   make solutions run solutions/ and store outputs  (LESSONS="1-embedding-matrix")
 #   make lessons   make lessons/ from solutions/
 #   make bank      grade the bank of answers, store its fingerprints and README's table
+#   make bench     time grading beside stock nbgrader     (BENCH_ARGS="--copies=5 1-embedding-matrix")
+#   make dropin    run nbgrader's own tests with our kernels
 #   make lock      compile requirements.lock from pyproject.toml   (LOCK_ARGS=--upgrade)
 
-.PHONY: lab test check grade demo bank solutions lessons lock venv clean
+.PHONY: lab test check grade demo bank bench dropin solutions lessons lock venv clean
 .DEFAULT_GOAL := venv
 
 # The Python that .venv is made from, if not the first fitting one on the PATH: make lab PYTHON=python3.12
@@ -43,6 +45,16 @@ demo: $(STAMP)
 
 bank: $(STAMP)
 	@$(BIN)/python -m autograder bank
+
+bench: $(STAMP)
+	@$(BIN)/python -m autograder bench $(BENCH_ARGS)
+
+# In a folder of its own: the tests of another package must not meet our configuration of pytest.
+dropin: $(STAMP)
+	@mkdir -p build/dropin
+	cd build/dropin && PATH="$(CURDIR)/$(BIN):$$PATH" JUPYTER_DEFAULT_PROVISIONER_NAME=autograder-warm \
+		python -m pytest -q -p no:cacheprovider -c /dev/null --rootdir . --pyargs \
+		nbgrader.tests.apps.test_nbgrader_autograde nbgrader.tests.apps.test_nbgrader_validate
 
 solutions: $(STAMP)
 	@$(BIN)/python -m autograder solutions $(LESSONS)

@@ -48,3 +48,10 @@ c.Execute.iopub_timeout = 60
 c.Execute.shutdown_kernel = "immediate"
 # Kernels talk to the grader over the loopback; encrypted where the kernel can, and then without a warning.
 c.KernelManager.transport_encryption = "auto"
+
+# How Moodle and Canvas name what is handed in in a zip file to download, for `nbgrader zip_collect`:
+# "Ada Byron_123_assignsubmission_file_/x.ipynb", or without the folder, and "byronada_12_345_x-1.ipynb".
+c.FileNameCollectorPlugin.named_regexp = (
+    r"(?:.*/)?(?P<student_id>[^/_]+)_(?:LATE_)?\d+_(?:assignsubmission_file_?/?|\d+_)"
+    r"(?P<file_id>[^/]+?)(?: ?\(\d+\)|-\d+)?\.ipynb$"
+)

@@ -14,7 +14,7 @@ from typing import ClassVar
 from nbgrader.apps.baseapp import NbGrader
 from traitlets import Bool, Float, Integer, List, Unicode, default
 
-from autograder import bank, course, demo, grading, refresh, release, report, survey, warm
+from autograder import bank, bench, course, demo, grading, refresh, release, report, survey, warm
 from autograder.errors import AutograderError
 from autograder.execute import MB, Limits
 from autograder.progress import progress
@@ -198,6 +198,27 @@ class BankApp(CourseApp):
             sys.exit("\n".join(problems))
 
 
+class BenchApp(CourseApp):
+    """Measure grading."""
+
+    name = "autograder-bench"
+    description = "Grade copies of the solved lessons with stock nbgrader and with ours, and print seconds and ratios."
+
+    copies = Integer(20, min=1, help="Submissions a lesson.").tag(config=True)
+    stock_copies = Integer(3, min=1, help="Submissions a lesson for stock nbgrader, which takes long.").tag(config=True)
+
+    aliases: ClassVar = {"copies": "BenchApp.copies", "stock-copies": "BenchApp.stock_copies"}
+
+    def run(self):
+        """Measure each lesson and print the table."""
+        rows = {}
+        for lesson in self.chosen():
+            rows[lesson.name] = bench.compare(lesson, self.copies, self.stock_copies)
+            print(f"{lesson.name}: measured", flush=True)
+        print(f"\nSeconds a submission, {self.copies} of each ({self.stock_copies} for stock), with the same marks:\n")
+        print(bench.table(rows))
+
+
 class AutograderApp(CourseApp):
     """The command with its subcommands."""
 
@@ -206,6 +227,7 @@ class AutograderApp(CourseApp):
     subcommands: ClassVar = {
         "grade": (GradeApp, GradeApp.description),
         "bank": (BankApp, BankApp.description),
+        "bench": (BenchApp, BenchApp.description),
         "demo": (DemoApp, DemoApp.description),
         "lessons": (LessonsApp, LessonsApp.description),
         "solutions": (SolutionsApp, SolutionsApp.description),

@@ -9,14 +9,16 @@ import sqlite3
 import subprocess
 import sys
 import time
+import zipfile
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
 import autograder
-from autograder import grading, warm
+from autograder import course, grading, warm
 from autograder.convert import load_config
 from autograder.errors import GraderError, LessonError, SubmissionError
 from autograder.execute import Limits
@@ -112,8 +114,8 @@ def test_nbgrader_goes_on_with_what_was_recorded(root):
     """`nbgrader export` and `nbgrader generate_feedback` read our gradebook and folders."""
     small.submit(root, "ada")
     grade(root)
-    nbgrader = os.path.join(os.path.dirname(sys.executable), "nbgrader")  # noqa: PTH118, PTH120
-    env = os.environ | {"PATH": f"{os.path.dirname(sys.executable)}{os.pathsep}{os.environ['PATH']}"}  # noqa: PTH120
+    nbgrader = Path(sys.executable).with_name("nbgrader")
+    env = os.environ | {"PATH": f"{nbgrader.parent}{os.pathsep}{os.environ['PATH']}"}
     for step in (["export"], ["generate_feedback", small.LESSON, "--force"]):
         done = subprocess.run([nbgrader, *step], cwd=root, env=env, capture_output=True, text=True)
         assert done.returncode == 0, done.stderr
@@ -156,6 +158,31 @@ def test_grade_is_one_call(root):
     with pytest.raises(LessonError, match="no lesson is called 2-none; the lessons are: 1-small"):
         autograder.grade(path, "2-none", root=root)
     assert not (root / "gradebook.db").exists()
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        {"Ada": "Ada_3_assignsubmission_file_/small.ipynb", "Bob Ray": "Bob Ray_4_assignsubmission_file_/small.ipynb"},
+        {"ada": "ada_123_assignsubmission_file_small.ipynb", "bob": "bob_124_assignsubmission_file_small (1).ipynb"},
+        {"byronada": "byronada_12_345_small.ipynb", "raybob": "raybob_LATE_13_346_small-2.ipynb"},
+    ],
+    ids=["Moodle", "Moodle without folders", "Canvas"],
+)
+def test_downloads_of_learning_platforms(root, names):
+    """nbgrader's zip_collect, with the course's patterns, puts a download where it is graded."""
+    pattern = load_config(course.ROOT).FileNameCollectorPlugin.named_regexp
+    with (root / "nbgrader_config.py").open("a", encoding="utf-8") as file:
+        file.write(f"\nc.FileNameCollectorPlugin.named_regexp = {pattern!r}\n")
+    archive = root / "downloaded" / small.LESSON / "archive" / "class.zip"
+    archive.parent.mkdir(parents=True)
+    with zipfile.ZipFile(archive, "w") as members:
+        for name in names.values():
+            members.writestr(name, nbformat.writes(small.handed_in()))
+    command = [Path(sys.executable).with_name("nbgrader"), "zip_collect", small.LESSON]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    assert {name: each.mark for name, each in grade(root).items()} == dict.fromkeys(names, 5)
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl-C", "SIGTERM"])

@@ -157,6 +157,27 @@ def test_formgrader(page, server):
     page.wait_for_selector("h1:has-text('Manage Students')", timeout=30_000)
 
 
+def test_the_formgraders_button_uses_warm_kernels(page, server):
+    """Autograde, in the formgrader's list of submissions, runs with the course's configuration: forked kernels."""
+    address, root, _ = server
+    released = nbformat.read(course.ROOT / NOTEBOOK, as_version=4)
+    submitted = demo.answered(released, demo.solved(LESSON))
+    look = "import os\nopen(f'/proc/{os.getppid()}/cmdline').read().replace('\\0', ' ').split()[2]"
+    submitted.cells.append(nbformat.v4.new_code_cell(look))
+    path = root / "submitted" / "ada" / LESSON.name / LESSON.path.name
+    path.parent.mkdir(parents=True)
+    nbformat.write(submitted, path)
+    env = os.environ | {"PATH": f"{root / '.venv' / 'bin'}{os.pathsep}{os.environ['PATH']}"}
+    command = ["nbgrader", "generate_assignment", LESSON.name, "--force"]
+    subprocess.run(command, cwd=root, env=env, check=True, capture_output=True)
+    page.goto(f"{address}/lab?token={TOKEN}")  # which leaves the cookie that the formgrader's own requests need
+    page.goto(f"{address}/formgrader/manage_submissions/{LESSON.name}")
+    page.locator("td.autograde a").first.click(timeout=30_000)
+    page.wait_for_selector("text=Successfully autograded", timeout=120_000)
+    graded = nbformat.read(root / "autograded" / "ada" / LESSON.name / LESSON.path.name, as_version=4)
+    assert graded.cells[-1].outputs[-1].data["text/plain"] == "'autograder.warm_process'"
+
+
 def test_server_log_is_clean(server):
     """After all of the above the server has logged no error."""
     _, _, log = server
