@@ -95,6 +95,7 @@ class GradeApp(CourseApp):
     grades = Unicode("grades.csv", help="Where the marks are written, seen from the course's root.").tag(config=True)
     state = Unicode("build/grading", help="Where is kept what has been done; a run goes on from it.").tag(config=True)
     linked = List(Unicode(), ["data"], help="Folders of the course, linked beside each notebook.").tag(config=True)
+    lean = Bool(False, help="Leave out the teaching cells that no mark depends on, see lean.py.").tag(config=True)
     notebook_seconds = Float(600, help="Seconds a submission may take; Execute.timeout is a cell's.").tag(config=True)
     cell_output = Integer(1, help="Megabytes that a cell may print; the rest is cut.").tag(config=True)
     notebook_output = Integer(10, help="Megabytes that a submission may print in all.").tag(config=True)
@@ -115,7 +116,7 @@ class GradeApp(CourseApp):
 
     def run(self):
         """Grade, show each outcome as it comes, then the tables; exit with 1 when any mark is held."""
-        job = grading.Grading(self.config, self.root, self.state, self.linked, self.limits())
+        job = grading.Grading(self.config, self.root, self.state, self.linked, self.limits(), self.lean)
         graded, start = [], time.perf_counter()
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         with ThreadPoolExecutor(self.workers) as executor, progress(lambda: job.total) as tell:

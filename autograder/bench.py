@@ -18,6 +18,7 @@ import nbformat
 
 from autograder import course, demo
 from autograder.files import replace
+from autograder.lean import idle_cells
 
 STOCK = """
 c = get_config()
@@ -108,8 +109,9 @@ def run_cells(lesson):
     shell.enable_matplotlib("inline")
     shell.display_formatter.active_types = shell.display_formatter.format_types
     shell.display_pub.publish = lambda *arguments, **options: None
+    idle = idle_cells(lesson.notebook, lesson.notebook)
     for cell in lesson.notebook.cells:
-        if cell.cell_type == "code":
+        if cell.cell_type == "code" and cell.id not in idle:
             shell.run_cell(cell.source)
 
 

@@ -12,7 +12,7 @@ import os
 import subprocess
 import tempfile
 import time
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import nbformat
@@ -24,7 +24,7 @@ from nbformat.v4 import new_output, output_from_msg
 from nbgrader.utils import is_grade, is_solution
 from traitlets.config import Config
 
-from autograder import naming, warm
+from autograder import lean, naming, warm
 from autograder.errors import GraderError
 from autograder.verdicts import Outcome, Verdict, judge
 
@@ -52,11 +52,13 @@ class Limits:
 class Job:
     """One prepared notebook, as JSON. names: {a test cell's grade_id: the answer's name} where mistakes can be named.
 
+    idle: ids of cells that are left out, see lean.py; where a test then misses a name all cells are run after all.
     files: {path relative to the notebook: content} that are laid beside it; data: a folder that is linked beside it.
     """
 
     notebook: str
     names: dict = field(default_factory=dict)
+    idle: frozenset = frozenset()
     limits: Limits = Limits()
     kernel_name: str = "python3"
     config: dict = field(default_factory=dict)
@@ -85,6 +87,9 @@ def execute(job):
             lay_out(job, Path(scratch))
             run = Run(notebook, job, scratch)
             run.all()
+            if job.idle and run.misses_a_name():
+                run = Run(notebook, replace(job, idle=frozenset()), scratch)
+                run.all()
         outcomes, traces, memory, fault = run.outcomes, run.traces, run.memory, ""
     except Exception as error:  # the grader's own; the mark waits for a person
         fault = " ".join(f"{type(error).__name__}: {error}".split())[:300]
@@ -138,6 +143,9 @@ class Run:
                 if cell.cell_type != "code":
                     continue
                 cell.outputs, cell.execution_count = [], None
+                if cell.id in self.job.idle:
+                    cell.outputs.append(new_output("stream", name="stdout", text=f"{lean.NOTE}\n"))
+                    continue
                 if is_solution(cell):
                     exercise = cell.metadata.nbgrader.grade_id
                 try:
@@ -183,6 +191,10 @@ class Run:
             return None
         return seconds
 
+    def misses_a_name(self):
+        """Tell whether a test failed for want of a name that a cell left out may define."""
+        return any("NameError" in outcome.reason for outcome in self.outcomes.values())
+
     def budget(self):
         """Return how many bytes the next cell may print."""
         return max(0, min(self.limits.cell_output, self.left))
@@ -197,7 +209,8 @@ class Run:
         """Start a kernel and bring it to where the last one was: run all cells before, but tests and those lost."""
         self.kernel = Kernel(self.job, self.folder)
         for index, cell in enumerate(self.notebook.cells[:before]):
-            if cell.cell_type == "code" and index not in self.skipped and cell.source.strip():
+            left_out = index in self.skipped or cell.id in self.job.idle
+            if cell.cell_type == "code" and not left_out and cell.source.strip():
                 if is_grade(cell) and not is_solution(cell):
                     continue
                 again = nbformat.from_dict({**cell, "outputs": []})

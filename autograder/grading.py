@@ -21,6 +21,7 @@ from autograder.errors import AutograderError, GraderError, LessonError, Submiss
 from autograder.execute import Job, Limits, execute
 from autograder.feedback import Feedback
 from autograder.files import read_json, replace, write_json
+from autograder.lean import idle_cells
 from autograder.record import Record
 from autograder.verdicts import Outcome, Verdict
 
@@ -115,18 +116,20 @@ class Grading:
     """The grading of one course.
 
     config: nbgrader's configuration, which says where submissions, gradebook and the rest are; state: the folder, seen
-    from root, where it is kept what has been done; linked: folders of the course that lessons read.
+    from root, where it is kept what has been done; linked: folders of the course that lessons read; lean: leave out the
+    cells that no mark depends on, for courses whose tests depend on given cells and answers alone.
     """
 
-    def __init__(self, config, root=course.ROOT, state="build/grading", linked=("data",), limits=None):
+    def __init__(self, config, root=course.ROOT, state="build/grading", linked=("data",), limits=None, lean=False):
         """Prepare to grade in the course at root."""
+        self.lean = lean
         self.root = Path(root)
         self.config = config.copy()
         self.config.CourseDirectory.root = str(self.root)
         self.coursedir = CourseDirectory(config=self.config)
         self.state, self.linked, self.limits = self.root / state, linked, limits or Limits()
         self.lessons = {each.name: each for each in course.lessons(self.root, self.coursedir.source_directory)}
-        self.prepared = {}
+        self.prepared, self.registered = {}, set()
 
     @property
     def submitted(self):
@@ -169,6 +172,7 @@ class Grading:
             state = read_json(self.state_path(submission))
             if not force and state and state["digest"] == digest and self.executed_path(submission, lesson).is_file():
                 return self.conclude(submission, lesson, state)
+            self.register(lesson)
             notebook = prepare.rebuild(self.skeleton(lesson), prepare.parse(found.data, found.where))
             job = self.job(lesson, notebook)
             running[executor.submit(execute, job)] = (submission, lesson, digest, found.remark)
@@ -242,21 +246,22 @@ class Grading:
         return self.lessons[name]
 
     def skeleton(self, lesson):
-        """Return the notebook that submissions of a lesson are rebuilt on; registers the lesson the first time."""
+        """Return the notebook that submissions of a lesson are rebuilt on."""
         if lesson.name not in self.prepared:
-            made = skeleton.make(lesson, self.config)
-            self.register(lesson)
-            self.prepared[lesson.name] = made
+            self.prepared[lesson.name] = skeleton.make(lesson, self.config)
         return self.prepared[lesson.name]
 
     def register(self, lesson):
         """Enter a lesson in the gradebook, unless this very source is there already."""
+        if lesson.name in self.registered:
+            return
         path = self.state / f"{lesson.name}.registered"
         source = hashlib.sha256(lesson.path.read_bytes()).hexdigest()
         if not (path.is_file() and path.read_text(encoding="utf-8") == source and self.record.has(lesson.name)):
             skeleton.register(lesson, self.config)
             self.record.gradebook.db.expire_all()
             replace(path, source)
+        self.registered.add(lesson.name)
 
     def job(self, lesson, notebook):
         """Return the execute step's job for a prepared notebook."""
@@ -277,6 +282,7 @@ class Grading:
         return Job(
             nbformat.writes(notebook),
             {key: name for key, name in names.items() if name},
+            idle_cells(notebook, self.skeleton(lesson)) if self.lean else frozenset(),
             self.limits,
             kernel,
             config,
@@ -353,7 +359,7 @@ def grade_one(submission, lesson, config, root=course.ROOT, limits=None):
             raise SubmissionError(f"{submission}: no such file or folder")
         found = prepare.find(submission, lesson.path.name)
         data, where = found.data, found.where
-    notebook = prepare.rebuild(skeleton.make(lesson, grading.config), prepare.parse(data, where))
+    notebook = prepare.rebuild(grading.skeleton(lesson), prepare.parse(data, where))
     result = execute(grading.job(lesson, notebook))
     if result.fault:
         raise GraderError(result.fault)
