@@ -208,6 +208,8 @@ class BenchApp(CourseApp):
     copies = Integer(20, min=1, help="Submissions a lesson.").tag(config=True)
     stock_copies = Integer(3, min=1, help="Submissions a lesson for stock nbgrader, which takes long.").tag(config=True)
 
+    most = Integer(1000, min=10, help="Submissions in the largest class whose execution is simulated.").tag(config=True)
+
     aliases: ClassVar = {"copies": "BenchApp.copies", "stock-copies": "BenchApp.stock_copies"}
 
     def run(self):
@@ -218,6 +220,10 @@ class BenchApp(CourseApp):
             print(f"{lesson.name}: measured", flush=True)
         print(f"\nSeconds a submission, {self.copies} of each ({self.stock_copies} for stock), with the same marks:\n")
         print(bench.table(rows))
+        for copies in (10, 100, self.most):
+            each = bench.recording(course.lessons(self.root)[0], copies)
+            print(f"\n{copies} submissions, execution simulated: {each * 1000:.0f} ms each for all the rest", end="")
+        print()
 
 
 class AutograderApp(CourseApp):

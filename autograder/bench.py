@@ -11,12 +11,13 @@ import subprocess
 import sys
 import tempfile
 import time
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import Executor, Future, ProcessPoolExecutor
 from pathlib import Path
 
 import nbformat
 
-from autograder import course, demo
+from autograder import course, demo, grading
+from autograder.convert import load_config
 from autograder.files import replace
 from autograder.lean import idle_cells
 
@@ -126,6 +127,30 @@ def compare(lesson, copies, stock_copies):
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as executor:
         beneath = executor.submit(floor, lesson, min(copies, 5)).result()
     return {"stock": cold, "one worker": one, "two workers": two, "floor": beneath}
+
+
+class Replayed(Executor):
+    """An executor that runs the first job only, and answers every other one with that result."""
+
+    result = None
+
+    def submit(self, function, job):
+        """Return a future that is done."""
+        self.result = self.result or function(job)
+        future = Future()
+        future.set_result(self.result)
+        return future
+
+
+def recording(lesson, copies):
+    """Return the seconds that all but the execution takes for that many submissions: prepare, record, feedback."""
+    with tempfile.TemporaryDirectory() as folder:
+        root = make_class(Path(folder, "course"), lesson, copies)
+        job = grading.Grading(load_config(root), root, lean=True)
+        executor, start = Replayed(), None
+        for _ in job.run(executor):
+            start = start or time.perf_counter()  # after the first one, which was executed
+        return (time.perf_counter() - start) / max(1, copies - 1)
 
 
 def table(rows):

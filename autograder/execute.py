@@ -9,6 +9,7 @@ import contextlib
 import json
 import logging
 import os
+import signal
 import subprocess
 import tempfile
 import time
@@ -384,6 +385,11 @@ class Kernel:
         with contextlib.suppress(Exception):
             self.peak = max(self.peak, self.memory())
         self.client.stop_channels()
+        with contextlib.suppress(Exception):
+            # Killed here and waited for, since the manager would look only every tenth of a second.
+            process, group = self.manager.provisioner.process, self.manager.provisioner.pgid
+            os.killpg(group, signal.SIGKILL)
+            process.wait(timeout=5)
         with contextlib.suppress(Exception):
             self.manager.shutdown_kernel(now=True)
 

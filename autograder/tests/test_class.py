@@ -47,14 +47,7 @@ def grade(root, **options):
 def command(root, *arguments):
     """Return a started `python -m autograder grade`."""
     line = [sys.executable, "-m", "autograder", "grade", *arguments]
-    return subprocess.Popen(
-        line, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, env=os.environ | environment(root)
-    )
-
-
-def environment(root):
-    """Return what tells the command line where the course is."""
-    return {"PYTHONPATH": os.pathsep.join(sys.path[:1])}
+    return subprocess.Popen(line, cwd=root, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
 
 
 def test_what_has_not_changed_is_left_alone(root):

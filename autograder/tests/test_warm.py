@@ -19,7 +19,8 @@ from nbformat.v4 import new_code_cell, new_notebook
 from autograder import warm
 from autograder.tests import small
 
-pytestmark = pytest.mark.slow
+linux = sys.platform == "linux"
+pytestmark = [pytest.mark.slow, pytest.mark.skipif(not linux, reason="kernels are forked on Linux only")]
 
 # What a kernel says of itself; the process ids, ports and salted hashes in it differ from kernel to kernel.
 LOOK = """
