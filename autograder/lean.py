@@ -6,6 +6,7 @@ that is run uses a name that it binds. Python's own symbol tables tell which nam
 """
 
 import symtable
+from functools import lru_cache
 
 from IPython.core.inputtransformer2 import TransformerManager
 from nbgrader.utils import is_grade, is_locked, is_solution
@@ -42,6 +43,7 @@ def idle_cells(notebook, skeleton):
             needed |= loaded
 
 
+@lru_cache(2000)  # a class shares all but its answers
 def names(source):
     """Return (names that a cell binds, names that it looks up outside its functions); (None, ...) if it is no Python.
 
@@ -50,7 +52,7 @@ def names(source):
     try:
         top = symtable.symtable(TransformerManager().transform_cell(source), "cell", "exec")
     except (SyntaxError, ValueError):
-        return None, set()
+        return None, frozenset()
     bound, loaded = set(), set()
     for symbol in top.get_symbols():
         if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace():
@@ -66,4 +68,4 @@ def names(source):
                 loaded.add(symbol.get_name())
                 if symbol.is_assigned():
                     bound.add(symbol.get_name())
-    return bound, loaded
+    return frozenset(bound), frozenset(loaded)
