@@ -14,16 +14,7 @@ from nbgrader.utils import capture_log
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config, PyFileConfigLoader
 
-from autograder.errors import AutograderError
-
-
-class ConverterError(AutograderError):
-    """nbgrader gave up; log holds all it said."""
-
-    def __init__(self, message, log):
-        """Keep the log beside the one-line message."""
-        super().__init__(message)
-        self.log = log
+from autograder.errors import ConverterError
 
 
 def load_config(root):

@@ -17,6 +17,15 @@ class GraderError(AutograderError):
     """The grader itself failed, through no fault of a submission."""
 
 
+class ConverterError(AutograderError):
+    """nbgrader gave up; log holds all it said."""
+
+    def __init__(self, message, log):
+        """Keep the log beside the one-line message."""
+        super().__init__(message)
+        self.log = log
+
+
 class BankError(AutograderError):
     """A file of the bank of answers does not have the form that the bank asks for."""
 

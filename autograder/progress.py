@@ -34,6 +34,6 @@ def progress(total, stream=None):
             speed = bar.tasks[0].finished_speed or bar.tasks[0].speed
             bar.update(task, rate=f"{speed * 60:.0f} a minute" if speed else "")
             if graded.held:
-                bar.console.print(line(graded), markup=False, highlight=False)
+                bar.console.print(line(graded), markup=False, highlight=False, soft_wrap=True)
 
         yield done

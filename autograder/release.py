@@ -7,8 +7,8 @@ from pathlib import Path
 
 from nbgrader.converters import GenerateAssignment
 
-from autograder.convert import ConverterError, convert
-from autograder.errors import LessonError
+from autograder.convert import convert
+from autograder.errors import ConverterError, LessonError
 
 
 def release(lesson, destination, config):

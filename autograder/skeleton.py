@@ -6,8 +6,8 @@ import nbformat
 from nbgrader.converters import GenerateAssignment
 from traitlets.utils.importstring import import_item
 
-from autograder.convert import ConverterError, convert
-from autograder.errors import GraderError, LessonError
+from autograder.convert import convert
+from autograder.errors import ConverterError, GraderError, LessonError
 
 # The steps of generate_assignment that come after the cells are saved to the gradebook, or only check and save them.
 LEFT_OUT = {"CheckCellMetadata", "SaveCells", "ClearHiddenTests", "ClearMarkScheme"}

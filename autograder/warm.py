@@ -25,8 +25,6 @@ from autograder.errors import WarmError
 from autograder.warm_process import LAUNCHER
 
 NAME = "autograder-warm"
-# Where another process of ours finds the warm process that this one has started.
-ADDRESS = "AUTOGRADER_WARM_PROCESS"
 PRELOAD = ["numpy", "tensorflow", "keras", "matplotlib.pyplot"]
 # As the lessons set it before they import TensorFlow: the import happens in the warm process.
 ENVIRONMENT = {"TF_CPP_MIN_LOG_LEVEL": "2", "TF_ENABLE_ONEDNN_OPTS": "0"}
@@ -56,9 +54,6 @@ class WarmProcess:
     @classmethod
     def get(cls, preload, environment):
         """Return the address of the warm process for these imports, started if there is none yet."""
-        shared = os.environ.get(ADDRESS)
-        if shared:
-            return shared
         key = (tuple(preload), tuple(sorted(environment.items())))
         with cls.lock:
             if cls.ended:
@@ -215,7 +210,6 @@ class WarmProvisioner(LocalProvisioner):
                 warnings.warn(reason, stacklevel=2)
             return await super().launch_kernel(cmd, **kwargs)
         env = dict(kwargs.get("env") or os.environ)
-        env.pop(ADDRESS, None)
         env.setdefault("JPY_PARENT_PID", str(os.getpid()))
         self.cwd = kwargs.get("cwd") or Path.cwd()
         address = WarmProcess.get(self.preload, self.environment)

@@ -1,16 +1,19 @@
 """Grading a class over and over: what is kept, what is done again, and that nothing is lost however a run ends."""
 
 import csv
+import io
 import json
+import multiprocessing
 import os
 import random
+import re
 import signal
 import sqlite3
 import subprocess
 import sys
 import time
 import zipfile
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from pathlib import Path
 
 import nbformat
@@ -22,6 +25,7 @@ from autograder import course, grading, warm
 from autograder.convert import load_config
 from autograder.errors import GraderError, LessonError, SubmissionError
 from autograder.execute import Limits
+from autograder.progress import progress
 from autograder.tests import small
 
 pytestmark = pytest.mark.slow
@@ -135,6 +139,40 @@ def test_the_reports(root):
     assert ada["seconds"] > 0 and ada["memory"] >= 0
     assert (bob["mark"], bob["tests"]["test_double"]["verdict"]) == ("held", "kernel died")
     assert bob["exercises"]["halve"] == {"mark": 3, "points": 3}
+
+
+def test_any_executor_will_do(root):
+    """A job is plain data: it travels to another process and comes back."""
+    small.submit(root, "ada")
+    small.submit(root, "bob", double=TRIPLE)
+    job = grading.Grading(load_config(root), root, limits=Limits(cell_seconds=3))
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as executor:
+        assert {each.student: each.mark for each in job.run(executor)} == {"ada": 5, "bob": 3}
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self):
+        """Return True."""
+        return True
+
+
+def test_progress_on_a_terminal(root):
+    """The bar counts, tells the rate, and names who is held, whatever comes first."""
+    small.submit(root, "ada")
+    small.submit(root, "bob", double=DIES)
+    (root / "submitted" / "stray.txt").write_text("x", encoding="utf-8")
+    job = grading.Grading(load_config(root), root, limits=Limits(cell_seconds=3))
+    stream = Terminal()
+    with ThreadPoolExecutor(2) as executor, progress(lambda: job.total, stream) as tell:
+        for each in job.run(executor):
+            tell(each)
+    shown = re.sub(r"\x1b\[[0-9;?]*[A-Za-z]", "", stream.getvalue())
+    assert "3/3" in shown and "a minute" in shown
+    assert "bob, 1-small: held: test_double: kernel died" in shown
+    assert "stray.txt, no lesson: held: submitted/stray.txt: a file where a student's folder was due" in shown
+    assert "ada" not in shown
 
 
 def test_grade_is_one_call(root):
