@@ -270,8 +270,7 @@ class Kernel:
         config = Config({"KernelManager": {"transport_encryption": "auto"}})
         config.merge(Config(job.config))
         self.manager = KernelManager(kernel_name=job.kernel_name, config=config, log=LOG)
-        spec.metadata = {**spec.metadata, "kernel_provisioner": {"provisioner_name": warm.NAME}}
-        self.manager._kernel_spec = spec  # as found, but for how it is started
+        self.manager._kernel_spec = warm.warmed(spec)
         history = ["--HistoryManager.hist_file=:memory:"]
         # What the kernel writes past its own capture is nobody's: not the terminal's of the one who grades.
         silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}

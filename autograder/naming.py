@@ -10,7 +10,6 @@ from jupyter_client.utils import ensure_async, run_sync
 from nbformat.v4 import new_output
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade
-from traitlets import Unicode
 
 from autograder import fingerprints, recorder, warm
 
@@ -47,14 +46,10 @@ class ExecuteAndName(Execute):
 
     seconds_to_name = 10
 
-    provisioner_name = Unicode(warm.NAME, help="How kernels start; empty: as the system has it.").tag(config=True)
-
     def create_kernel_manager(self):
         """Return a kernel manager that starts its kernel warm."""
         manager = super().create_kernel_manager()
-        if self.provisioner_name:
-            chosen = {"kernel_provisioner": {"provisioner_name": self.provisioner_name}}
-            manager.kernel_spec.metadata = {**manager.kernel_spec.metadata, **chosen}
+        manager._kernel_spec = warm.warmed(manager.kernel_spec)
         return manager
 
     def preprocess_cell(self, cell, resources, index):

@@ -15,12 +15,15 @@ import tempfile
 import threading
 import time
 import warnings
+from importlib.metadata import entry_points
 from pathlib import Path
 from typing import ClassVar
 
+from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Bool, Dict, List, Unicode
 
+from autograder import warm_process
 from autograder.errors import WarmError
 from autograder.warm_process import LAUNCHER
 
@@ -45,7 +48,7 @@ class WarmProcess:
         env.pop("MPLBACKEND", None)
         env["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # the debugger's warning at import; no kernel inherits this
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "autograder.warm_process", self.address, *preload],
+            [sys.executable, warm_process.__file__, self.address, *preload],
             stdin=subprocess.PIPE,
             env=env,
             start_new_session=True,
@@ -53,7 +56,7 @@ class WarmProcess:
 
     @classmethod
     def get(cls, preload, environment):
-        """Return the address of the warm process for these imports, started if there is none yet."""
+        """Return the warm process for these imports, started if there is none yet."""
         key = (tuple(preload), tuple(sorted(environment.items())))
         with cls.lock:
             if cls.ended:
@@ -61,7 +64,23 @@ class WarmProcess:
             known = cls.started.get(key)
             if known is None or known.process.poll() is not None:
                 known = cls.started[key] = cls(preload, environment)
-        return known.address
+        return known
+
+    def connect(self, seconds=60):
+        """Return a connection to it; raises WarmError when it has ended, or does not answer in time."""
+        end = time.monotonic() + seconds
+        while self.process.poll() is None and time.monotonic() < end:
+            connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
+            try:
+                connection.connect(self.address)
+            except (FileNotFoundError, ConnectionRefusedError):
+                connection.close()
+                time.sleep(0.02)
+            else:
+                return connection
+        code = self.process.poll()
+        why = f"does not answer in {seconds} s" if code is None else f"has ended with exit code {code}"
+        raise WarmError(f"the process that kernels are forked from {why}; WarmProvisioner.enabled = False does without")
 
     def close(self):
         """End it, and the kernels it has forked."""
@@ -70,20 +89,12 @@ class WarmProcess:
         self.folder.cleanup()
 
 
-def connect(address, seconds=60):
-    """Return a connection to the warm process at address; raises WarmError when it does not answer in time."""
-    end = time.monotonic() + seconds
-    while True:
-        connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
-        try:
-            connection.connect(address)
-        except (FileNotFoundError, ConnectionRefusedError) as error:
-            connection.close()
-            if time.monotonic() > end:
-                raise WarmError(f"the warm process at {address} does not answer; start without it") from error
-            time.sleep(0.02)
-        else:
-            return connection
+def warmed(spec):
+    """Return a kernelspec that starts warm; as it is where this package is not installed, and so not to be found."""
+    if not entry_points(group="jupyter_client.kernel_provisioners", name=NAME):
+        return spec
+    chosen = {"kernel_provisioner": {"provisioner_name": NAME}}
+    return KernelSpec(resource_dir=spec.resource_dir, **spec.to_dict() | {"metadata": spec.metadata | chosen})
 
 
 def descriptor(stream, default, nothing):
@@ -99,10 +110,10 @@ class ForkedProcess:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, address, argv, env, cwd, stdout=None, stderr=None):
-        """Ask the warm process at address for a kernel; stdout, stderr: as Popen takes them, None for ours."""
+    def __init__(self, process, argv, env, cwd, stdout=None, stderr=None):
+        """Ask a warm process for a kernel; stdout, stderr: as Popen takes them, None for ours."""
         self.args, self.returncode = argv, None
-        self.connection = connect(address)
+        self.connection = process.connect()
         request = json.dumps({"argv": argv, "env": env, "cwd": str(cwd)}).encode() + b"\n"
         nothing = os.open(os.devnull, os.O_RDWR)
         try:
@@ -212,7 +223,7 @@ class WarmProvisioner(LocalProvisioner):
         env = dict(kwargs.get("env") or os.environ)
         env.setdefault("JPY_PARENT_PID", str(os.getpid()))
         self.cwd = kwargs.get("cwd") or Path.cwd()
-        address = WarmProcess.get(self.preload, self.environment)
-        self.process = ForkedProcess(address, cmd, env, self.cwd, kwargs.get("stdout"), kwargs.get("stderr"))
+        process = WarmProcess.get(self.preload, self.environment)
+        self.process = ForkedProcess(process, cmd, env, self.cwd, kwargs.get("stdout"), kwargs.get("stderr"))
         self.pid = self.pgid = self.process.pid
         return self.connection_info

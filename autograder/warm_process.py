@@ -1,9 +1,9 @@
 """The warm process: imports what kernels need, once, and forks a kernel whenever it is asked to.
 
-Started by warm.py as `python -m autograder.warm_process SOCKET MODULE ...`. It listens on a Unix socket. A connection
-is one kernel: the request comes as a line of JSON with the kernel's three standard streams, the process id goes back as
-a line, and the exit code as another when the kernel has ended. When the connection closes earlier the kernel is killed;
-when standard input closes (the process that started this one is gone) all of them are, and this process ends.
+Started by warm.py as `python warm_process.py SOCKET MODULE ...`, it listens on a Unix socket. A connection is a kernel:
+the request comes as a line of JSON with the kernel's three standard streams, the process id goes back as a line, and
+the exit code as another when the kernel has ended. When the connection closes earlier the kernel is killed; when
+standard input closes (the process that started this one is gone) all of them are, and this process ends.
 
 It must never run a TensorFlow operation: the children of a process that has done so hang. Imports only.
 """
@@ -30,8 +30,8 @@ INLINE = "module://matplotlib_inline.backend_inline"
 
 def main(address, *modules):
     """Import the modules, then serve until standard input closes."""
-    if sys.path and Path(sys.path[0] or ".").resolve() == Path.cwd():
-        del sys.path[0]  # put there by -m; a kernel finds its own folder, not this process's
+    if sys.path[0] == str(Path(__file__).parent):
+        del sys.path[0]  # where a kernel does not look
     before = set(os.environ)
     for name in KERNEL:
         importlib.import_module(name)

@@ -118,7 +118,8 @@ def test_output_is_cut_as_it_arrives(run):
     """A flood of output leaves a note, no more than its budget, and the marks."""
     flood = "def double(x):\n    for n in range(100_000):\n        print('flood', n)\n"
     flood += "    print('y' * 3_000_000)\n    return 2 * x"
-    result = run(double=flood, halve="for n in range(2000):\n    display(n)\ndef halve(x):\n    return x / 2")
+    limits = Limits(cell_seconds=30, cell_output=20_000, notebook_output=30_000)
+    result = run(limits, double=flood, halve="for n in range(2000):\n    display(n)\ndef halve(x):\n    return x / 2")
     assert verdicts(result) == RIGHT
     assert len(result.notebook) < 150_000
     assert result.notebook.count("the output was cut here") >= 2

@@ -17,6 +17,7 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 
 from autograder import warm
+from autograder.errors import WarmError
 from autograder.tests import small
 
 linux = sys.platform == "linux"
@@ -198,6 +199,7 @@ def test_kernels_end_with_the_process_that_wanted_them(tmp_path):
 import os, sys, time
 from jupyter_client import KernelManager
 from autograder import warm
+from autograder.errors import WarmError
 manager = KernelManager(kernel_name="python3")
 manager.start_kernel()
 client = manager.client()
@@ -231,8 +233,8 @@ def warm_by_environment(folder):
     return os.environ | {"JUPYTER_DEFAULT_PROVISIONER_NAME": warm.NAME, "JUPYTER_CONFIG_DIR": str(folder)}
 
 
-FORKED = "import os\nopen(f'/proc/{os.getppid()}/cmdline').read().replace('\\0', ' ').split()[2]"
-WARM = "'autograder.warm_process'"
+FORKED = "import os\nopen(f'/proc/{os.getppid()}/cmdline').read().replace('\\0', ' ').split()[1].split('/')[-1]"
+WARM = "'warm_process.py'"
 
 
 def test_nbclients_command_uses_it(tmp_path):
@@ -279,6 +281,14 @@ def test_nbgraders_autograde_uses_it(tmp_path):
 
 
 @pytest.mark.filterwarnings("always")
+def test_a_warm_process_that_does_not_start_is_told(monkeypatch, tmp_path):
+    """One line says how it ended, at once, and how to do without it."""
+    monkeypatch.setattr(warm.warm_process, "__file__", str(tmp_path / "nothing.py"))
+    process = warm.WarmProcess([], {"NEVER": "mind"})
+    with pytest.raises(WarmError, match="has ended with exit code 2; WarmProvisioner"):
+        process.connect()
+
+
 def test_where_forking_is_not_to_be_had_it_starts_cold(monkeypatch, tmp_path, recwarn):
     """It says so, once, and the kernel runs."""
     from traitlets.config import Config
