@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbgrader.utils import is_grade, is_locked, is_solution
 
-from autograder import course
+from autograder import course, lean
 from autograder.preprocessors import HEADING
 from autograder.refresh import normalised
 
@@ -111,3 +111,14 @@ def test_given_cells_are_the_same_everywhere():
                 first = seen.setdefault(cell.id, (each.name, cell.source))
                 assert cell.source == first[1], f"{cell.id} differs between {first[0]} and {each.name}"
     assert {"setup", "checks"} <= seen.keys()
+
+
+def test_no_cell_takes_the_name_of_a_given_one(lesson):
+    """What a given cell defines for the tests, no teaching cell or answer redefines."""
+    given, others = {}, {}
+    for cell in lesson.notebook.cells:
+        if cell.cell_type == "code" and not is_grade(cell):
+            bound, _ = lean.names(cell.source)
+            (given if is_locked(cell) else others).update(dict.fromkeys(bound, cell.id))
+    taken = {name: (given[name], others[name]) for name in set(given) & set(others)}
+    assert not taken
