@@ -5,6 +5,7 @@ preprocessor of naming.py. Where forking is not to be had, or the kernel is not 
 """
 
 import asyncio
+import atexit
 import contextlib
 import json
 import os
@@ -184,6 +185,9 @@ def end():
         WarmProcess.ended = True
         while WarmProcess.started:
             WarmProcess.started.popitem()[1].close()
+
+
+atexit.register(end)
 
 
 class WarmProvisioner(LocalProvisioner):

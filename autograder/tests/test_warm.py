@@ -287,6 +287,7 @@ def test_a_warm_process_that_does_not_start_is_told(monkeypatch, tmp_path):
     process = warm.WarmProcess([], {"NEVER": "mind"})
     with pytest.raises(WarmError, match="has ended with exit code 2; WarmProvisioner"):
         process.connect()
+    process.close()
 
 
 def test_where_forking_is_not_to_be_had_it_starts_cold(monkeypatch, tmp_path, recwarn):
