@@ -47,9 +47,11 @@ def server(tmp_path_factory):
         port = free.getsockname()[1]
     options = f"--no-browser --port {port} --IdentityProvider.token={TOKEN}" + (" --allow-root" * (os.getuid() == 0))
     log = root / "server.log"
+    own = root.parent / "jupyter"  # neither the settings of whoever runs the tests, nor those of an earlier run
+    env = os.environ | {"JUPYTERLAB_SETTINGS_DIR": f"{own}/settings", "JUPYTERLAB_WORKSPACES_DIR": f"{own}/workspaces"}
     with log.open("w", encoding="utf-8") as file:
         process = subprocess.Popen(
-            ["make", "lab", f"LAB_ARGS={options}"], cwd=root, stdout=file, stderr=file, start_new_session=True
+            ["make", "lab", f"LAB_ARGS={options}"], cwd=root, env=env, stdout=file, stderr=file, start_new_session=True
         )
     try:
         for _ in range(120):
@@ -184,4 +186,4 @@ def test_server_log_is_clean(server):
     """After all of the above the server has logged no error."""
     _, _, log = server
     text = log.read_text(encoding="utf-8")
-    assert re.findall(r"^.*(?:\[E |\[C |Traceback|WARNING).*$", text, re.MULTILINE) == []
+    assert re.findall(r"^.*(?:\[E |\[C |Traceback|WARNING).*$", text, re.MULTILINE) == [], text
