@@ -22,7 +22,6 @@ c.Exchange.root = str(ROOT / "build" / "exchange")
 c.Exchange.cache = str(ROOT / "build" / "exchange-cache")
 
 
-
 def names(preprocessors, **changes):
     """Return the dotted names of nbgrader's preprocessors, those in changes replaced (name -> list of names)."""
     found = []
@@ -48,6 +47,10 @@ c.Execute.iopub_timeout = 60
 c.Execute.shutdown_kernel = "immediate"
 # Kernels talk to the grader over the loopback; encrypted where the kernel can, and then without a warning.
 c.KernelManager.transport_encryption = "auto"
+
+# Students' kernels run in a sandbox, see autograder/THREATS.md. They read data/, and nothing else of the course.
+c.Sandbox.minimum = "bubblewrap"
+c.Sandbox.folders = {"data": str(ROOT / "data")}
 
 # How Moodle and Canvas name what is handed in in a zip file to download, for `nbgrader zip_collect`:
 # "Ada Byron_123_assignsubmission_file_/x.ipynb", or without the folder, and "byronada_12_345_x-1.ipynb".

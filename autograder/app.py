@@ -18,6 +18,7 @@ from autograder import bank, bench, course, demo, grading, refresh, release, rep
 from autograder.errors import AutograderError
 from autograder.execute import MB, Limits
 from autograder.progress import progress
+from autograder.sandbox import Sandbox
 
 
 class CourseApp(NbGrader):
@@ -105,7 +106,9 @@ class GradeApp(CourseApp):
         "assignment": "GradeApp.assignment",
         "student": "GradeApp.student",
         "workers": "GradeApp.workers",
+        "sandbox": "Sandbox.minimum",
     }
+    classes: ClassVar = [Sandbox]
     flags: ClassVar = {"force": ({"GradeApp": {"force": True}}, "Grade again what has not changed since.")}
 
     def limits(self):
@@ -117,6 +120,7 @@ class GradeApp(CourseApp):
     def run(self):
         """Grade, show each outcome as it comes, then the tables; exit with 1 when any mark is held."""
         job = grading.Grading(self.config, self.root, self.state, self.linked, self.limits(), self.lean)
+        print(Sandbox(config=self.config).line())
         graded, start = [], time.perf_counter()
         signal.signal(signal.SIGTERM, signal.default_int_handler)
         with ThreadPoolExecutor(self.workers) as executor, progress(lambda: job.total) as tell:

@@ -32,3 +32,7 @@ class BankError(AutograderError):
 
 class WarmError(GraderError):
     """The warm process, from which kernels are forked, does not do its part."""
+
+
+class SandboxError(GraderError):
+    """The sandbox asked for is not to be had, or could not be built."""

@@ -30,6 +30,8 @@ from autograder.errors import GraderError
 from autograder.verdicts import Outcome, Verdict, judge
 
 MB = 10**6
+# What is taken from a kernel at most: bytes in a message, messages that wait to be read.
+RECEIVED = {zmq.MAXMSGSIZE: 100 * MB, zmq.RCVHWM: 100}
 # Where jupyter_client writes what we tell in one line.
 LOG = logging.getLogger("autograder.kernel")
 LOG.addHandler(logging.NullHandler())
@@ -269,7 +271,12 @@ class Kernel:
         self.limits, self.peak = job.limits, 0
         config = Config({"KernelManager": {"transport_encryption": "auto"}})
         config.merge(Config(job.config))
+        config.setdefault("Sandbox", Config()).memory = job.limits.memory // MB
+        if job.data:
+            config.Sandbox.folders = {"data": job.data}
         self.manager = KernelManager(kernel_name=job.kernel_name, config=config, log=LOG)
+        for option, value in RECEIVED.items():
+            self.manager.context.setsockopt(option, value)
         self.manager._kernel_spec = warm.warmed(spec)
         history = ["--HistoryManager.hist_file=:memory:"]
         # What the kernel writes past its own capture is nobody's: not the terminal's of the one who grades.
@@ -284,7 +291,11 @@ class Kernel:
         process_id = self.manager.provisioner.pid
         self.process = psutil.Process(process_id) if psutil.pid_exists(process_id) else None
         self.first = None
-        self.greet()
+        try:
+            self.greet()
+        except GraderError:
+            self.stop()
+            raise
 
     def greet(self):
         """Wait until both channels answer: the subscription to the output may come up after the first reply."""
@@ -352,11 +363,23 @@ class Kernel:
             raise KernelGone(Verdict.DIED, f"it used more than {self.limits.memory // MB} MB of memory")
 
     def memory(self):
-        """Return the bytes of memory that the kernel has to itself, beyond what it shares with the warm process."""
+        """Return the bytes of memory that the kernel has to itself, beyond what it shares with the warm process.
+
+        With what it has started, where there is a sandbox that tells.
+        """
+        enclosure = getattr(self.manager.provisioner, "enclosure", None)
+        known = enclosure.cgroup.memory() if enclosure else None
+        if known is not None:
+            return known
+        total = 0
         with contextlib.suppress(psutil.Error, AttributeError, OSError):
             info = self.process.memory_info()
-            return max(0, info.rss - getattr(info, "shared", 0) - self.baseline(info))
-        return 0
+            total = max(0, info.rss - getattr(info, "shared", 0) - self.baseline(info))
+        for process in enclosure.processes(self.process.pid) if enclosure else ():
+            if process.pid != self.process.pid:
+                with contextlib.suppress(psutil.Error, AttributeError):
+                    total += process.memory_full_info().pss
+        return total
 
     def baseline(self, info):
         """Return the bytes that the kernel came with: the pages of the warm process, not yet its own."""

@@ -25,6 +25,8 @@ from autograder.lean import idle_cells
 from autograder.record import Record
 from autograder.verdicts import Outcome, Verdict
 
+# The parts of the configuration that the execute step needs.
+KERNEL_SETTINGS = ("KernelManager", "WarmProvisioner", "Sandbox")
 LARGEST_FILE = 20 * 10**6  # of those that a lesson keeps beside its notebook
 
 
@@ -277,7 +279,7 @@ class Grading:
                     raise GraderError(f"{path}: too large to lay beside every submission; move it to data/")
                 files[str(path.relative_to(lesson.path.parent))] = path.read_bytes()
         data = next((str(self.root / name) for name in self.linked if (self.root / name).is_dir()), "")
-        config = {name: dict(self.config[name]) for name in ("KernelManager", "WarmProvisioner") if name in self.config}
+        config = {name: dict(self.config[name]) for name in KERNEL_SETTINGS if name in self.config}
         kernel = notebook.metadata.get("kernelspec", {}).get("name", "python3")
         return Job(
             nbformat.writes(notebook),

@@ -194,12 +194,14 @@ def clean(cell):
     metadata = cell.get("metadata")
     entry = metadata.get("nbgrader") if isinstance(metadata, dict) else None
     grade_id = entry.get("grade_id") if isinstance(entry, dict) else None
-    return nbformat.from_dict({
-        "cell_type": "code" if cell.get("cell_type") == "code" else "markdown",
-        "id": str(cell.get("id", "")),
-        "source": source,
-        "grade_id": grade_id if isinstance(grade_id, str) else None,
-    })
+    return nbformat.from_dict(
+        {
+            "cell_type": "code" if cell.get("cell_type") == "code" else "markdown",
+            "id": str(cell.get("id", "")),
+            "source": source,
+            "grade_id": grade_id if isinstance(grade_id, str) else None,
+        }
+    )
 
 
 def rebuild(skeleton, submitted):

@@ -24,14 +24,19 @@ from jupyter_client.kernelspec import KernelSpec
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Bool, Dict, List, Unicode
 
-from autograder import warm_process
+from autograder import sandbox, warm_process
 from autograder.errors import WarmError
+from autograder.sandbox import Sandbox
 from autograder.warm_process import LAUNCHER
 
 NAME = "autograder-warm"
 PRELOAD = ["numpy", "tensorflow", "keras", "matplotlib.pyplot"]
 # As the lessons set it before they import TensorFlow: the import happens in the warm process.
 ENVIRONMENT = {"TF_CPP_MIN_LOG_LEVEL": "2", "TF_ENABLE_ONEDNN_OPTS": "0"}
+
+
+# Variables that imports look for caches and settings by; they are passed on apart from the environment.
+FOR_IMPORTS = ["HOME", "PATH", "MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "KERAS_HOME"]
 
 
 class WarmProcess:
@@ -41,11 +46,15 @@ class WarmProcess:
     lock: ClassVar = threading.Lock()
     ended: ClassVar = False
 
-    def __init__(self, preload, environment):
-        """Start it; it accepts requests once its imports are done."""
+    def __init__(self, preload, environment, confined):
+        """Start it; it accepts requests once its imports are done.
+
+        confined: for kernels in sandboxes, which are to find nothing of our environment in the memory they inherit.
+        """
         self.folder = tempfile.TemporaryDirectory(prefix="warm-")
         self.address = str(Path(self.folder.name, "socket"))
-        env = os.environ | environment
+        env = (sandbox.kept(os.environ) if confined else dict(os.environ)) | environment
+        own = {name: os.environ[name] for name in FOR_IMPORTS if confined and name in os.environ}
         env.pop("MPLBACKEND", None)
         env["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # the debugger's warning at import; no kernel inherits this
         self.process = subprocess.Popen(
@@ -54,17 +63,20 @@ class WarmProcess:
             env=env,
             start_new_session=True,
         )
+        with contextlib.suppress(BrokenPipeError):  # connect() tells why it has ended
+            self.process.stdin.write(json.dumps(own).encode() + b"\n")
+            self.process.stdin.flush()
 
     @classmethod
-    def get(cls, preload, environment):
+    def get(cls, preload, environment, confined=False):
         """Return the warm process for these imports, started if there is none yet."""
-        key = (tuple(preload), tuple(sorted(environment.items())))
+        key = (tuple(preload), tuple(sorted(environment.items())), confined)
         with cls.lock:
             if cls.ended:
                 raise WarmError("grading has been stopped; run it again")
             known = cls.started.get(key)
             if known is None or known.process.poll() is not None:
-                known = cls.started[key] = cls(preload, environment)
+                known = cls.started[key] = cls(preload, environment, confined)
         return known
 
     def connect(self, seconds=60):
@@ -85,7 +97,8 @@ class WarmProcess:
 
     def close(self):
         """End it, and the kernels it has forked."""
-        self.process.stdin.close()
+        with contextlib.suppress(BrokenPipeError):
+            self.process.stdin.close()
         self.process.wait()
         self.folder.cleanup()
 
@@ -111,14 +124,18 @@ class ForkedProcess:
 
     stdin = stdout = stderr = None
 
-    def __init__(self, process, argv, env, cwd, stdout=None, stderr=None):
-        """Ask a warm process for a kernel; stdout, stderr: as Popen takes them, None for ours."""
+    def __init__(self, process, argv, env, cwd, stdout=None, stderr=None, plan=None, pidfd=None):
+        """Ask a warm process for a kernel; stdout, stderr: as Popen takes them, None for ours.
+
+        plan, pidfd: of the sandbox that it enters, see confine.enter().
+        """
         self.args, self.returncode = argv, None
         self.connection = process.connect()
-        request = json.dumps({"argv": argv, "env": env, "cwd": str(cwd)}).encode() + b"\n"
+        request = json.dumps({"argv": argv, "env": env, "cwd": str(cwd), "plan": plan}).encode() + b"\n"
         nothing = os.open(os.devnull, os.O_RDWR)
         try:
             streams = [nothing, descriptor(stdout, 1, nothing), descriptor(stderr, 2, nothing)]
+            streams += [] if pidfd is None else [pidfd]
             sent = socket.send_fds(self.connection, [request[:60000]], streams)
             self.connection.sendall(request[sent:])
         finally:
@@ -200,6 +217,7 @@ class WarmProvisioner(LocalProvisioner):
     environment = Dict(ENVIRONMENT, help="The environment that it imports them in, beside our own.").tag(config=True)
 
     told: ClassVar = set()
+    enclosure = None
 
     def cold_because(self, cmd):
         """Return why a kernel cannot be forked, "" when it can."""
@@ -216,18 +234,51 @@ class WarmProvisioner(LocalProvisioner):
             await asyncio.sleep(0.005)
         return await super().wait()
 
+    async def pre_launch(self, **kwargs):
+        """Open a sandbox, where one is asked for, and let the kernel talk through sockets in a folder of its own."""
+        folder = kwargs.get("cwd") or Path.cwd()
+        self.enclosure = Sandbox(parent=self).open(folder)
+        if self.enclosure is not None:
+            manager = self.parent
+            manager.transport = "ipc"
+            manager.connection_file = str(Path(self.enclosure.sockets, "kernel.json"))
+            manager.ip = str(Path(self.enclosure.sockets, "kernel"))
+        return await super().pre_launch(**kwargs)
+
     async def launch_kernel(self, cmd, **kwargs):
         """Start the kernel, warm where it can be; return its connection information."""
-        reason = self.cold_because(cmd)
-        if reason:
-            if reason not in self.told:
-                self.told.add(reason)
-                warnings.warn(reason, stacklevel=2)
+        env, self.cwd = dict(kwargs.get("env") or os.environ), kwargs.get("cwd") or Path.cwd()
+        cold, plan = self.cold_because(cmd), None
+        if cold and cold not in self.told:
+            self.told.add(cold)
+            warnings.warn(cold, stacklevel=2)
+        if self.enclosure is None:
+            env.setdefault("JPY_PARENT_PID", str(os.getpid()))
+        else:
+            env, self.cwd = self.enclosure.environment(env), self.enclosure.cwd
+            self.enclosure.give(self.parent.connection_file)
+            plan = self.enclosure.plan
+        if cold and self.enclosure is None:
             return await super().launch_kernel(cmd, **kwargs)
-        env = dict(kwargs.get("env") or os.environ)
-        env.setdefault("JPY_PARENT_PID", str(os.getpid()))
-        self.cwd = kwargs.get("cwd") or Path.cwd()
-        process = WarmProcess.get(self.preload, self.environment)
-        self.process = ForkedProcess(process, cmd, env, self.cwd, kwargs.get("stdout"), kwargs.get("stderr"))
-        self.pid = self.pgid = self.process.pid
+        try:
+            self.process = self.start(cmd, env, cold, plan, (kwargs.get("stdout"), kwargs.get("stderr")))
+        except BaseException:
+            await self.cleanup()
+            raise
+        self.pid = self.pgid = self.enclosure.inner if cold else self.process.pid
         return self.connection_info
+
+    def start(self, cmd, env, cold, plan, streams):
+        """Start the kernel's process, forked or in a sandbox or both, and return it."""
+        if cold:
+            return self.enclosure.run(cmd, env, *streams)
+        process = WarmProcess.get(self.preload, self.environment, plan is not None)
+        pidfd = self.enclosure.hold() if plan else None
+        return ForkedProcess(process, cmd, env, self.cwd, *streams, plan, pidfd)
+
+    async def cleanup(self, restart=False):
+        """Take the sandbox away, and with it whatever still runs in it."""
+        await super().cleanup(restart)
+        if self.enclosure is not None:
+            self.enclosure.close()
+            self.enclosure = None

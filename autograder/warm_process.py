@@ -1,9 +1,11 @@
 """The warm process: imports what kernels need, once, and forks a kernel whenever it is asked to.
 
-Started by warm.py as `python warm_process.py SOCKET MODULE ...`, it listens on a Unix socket. A connection is a kernel:
-the request comes as a line of JSON with the kernel's three standard streams, the process id goes back as a line, and
-the exit code as another when the kernel has ended. When the connection closes earlier the kernel is killed; when
-standard input closes (the process that started this one is gone) all of them are, and this process ends.
+Started by warm.py as `python warm_process.py SOCKET MODULE ...`, it reads from standard input a line of JSON, variables
+of the environment for the imports alone, and listens on a Unix socket. A connection is a kernel: the request comes as a
+line of JSON with the kernel's three standard streams and, where it has a plan for confine.py, a process of the sandbox;
+the process id goes back as a line, and the exit code as another when the kernel has ended. When the connection closes
+earlier the kernel is killed; when standard input closes (the process that started this one is gone) all of them are,
+and this process ends.
 
 It must never run a TensorFlow operation: the children of a process that has done so hang. Imports only.
 """
@@ -30,13 +32,16 @@ INLINE = "module://matplotlib_inline.backend_inline"
 
 def main(address, *modules):
     """Import the modules, then serve until standard input closes."""
+    import confine  # beside this file, where a kernel does not look
+
     if sys.path[0] == str(Path(__file__).parent):
-        del sys.path[0]  # where a kernel does not look
+        del sys.path[0]
+    os.environ.update(json.loads(sys.stdin.readline()))
     before = set(os.environ)
     for name in KERNEL:
         importlib.import_module(name)
     imported = {key: value for key, value in os.environ.items() if key not in before}
-    for name in modules:
+    for name in [*modules, "py_landlock"]:
         with contextlib.suppress(ImportError):
             importlib.import_module(name)
     gc.collect()
@@ -44,18 +49,19 @@ def main(address, *modules):
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
         listener.bind(address)
         listener.listen(64)
-        Server(listener, imported).run()
+        Server(listener, imported, confine).run()
 
 
 class Server:
     """Forks kernels and tells how they end."""
 
-    def __init__(self, listener, imported):
-        """Listen on a bound socket; imported: what a kernel's imports put into its environment."""
-        self.imported = imported
+    def __init__(self, listener, imported, confine):
+        """Listen on a bound socket; imported: what a kernel's imports put into its environment; confine: the module."""
+        self.imported, self.confine = imported, confine
         self.selector = selectors.DefaultSelector()
         self.listener = listener
-        self.kernels = {}  # process id: connection
+        self.kernels = {}  # process id of the kernel, or of the one that waits for it outside its sandbox: connection
+        self.outside = set()  # the latter
         self.wake, wake_end = socket.socketpair()
         wake_end.setblocking(False)
         signal.set_wakeup_fd(wake_end.fileno(), warn_on_full_buffer=False)
@@ -80,16 +86,25 @@ class Server:
         except (OSError, ValueError, EOFError):
             connection.close()
             return
+        plan, pidfds = request.get("plan"), streams[3:]
         process_id = os.fork()
         if process_id == 0:
             self.leave()
             request["env"] = self.imported | request["env"]
-            become_kernel(request, streams)
+            if plan:
+                os.setsid()
+                self.confine.enter(plan, pidfds[0] if pidfds else None, connection.fileno())
+            else:
+                connection.close()
+            become_kernel(request, streams[:3], plan and self.confine)
         for stream in streams:
             os.close(stream)
         self.kernels[process_id] = connection
         self.selector.register(connection, selectors.EVENT_READ, self.abandoned)
-        self.tell(connection, process_id)
+        if plan:
+            self.outside.add(process_id)
+        else:
+            self.tell(connection, process_id)
 
     def leave(self):
         """In a child: let go of everything that is the server's."""
@@ -112,7 +127,8 @@ class Server:
                 return
             connection = self.kernels.pop(process_id, None)
             if connection is not None:
-                kill_group(process_id)
+                self.kill(process_id)
+                self.outside.discard(process_id)
                 self.tell(connection, os.waitstatus_to_exitcode(status))
                 self.selector.unregister(connection)
                 connection.close()
@@ -129,7 +145,7 @@ class Server:
                 return
         for process_id, each in self.kernels.items():
             if each is connection:
-                kill_group(process_id)
+                self.kill(process_id)
         self.selector.unregister(connection)
 
     def orphaned(self, _):
@@ -137,19 +153,21 @@ class Server:
         if os.read(sys.stdin.fileno(), 4096):
             return
         for process_id in self.kernels:
-            kill_group(process_id)
+            self.kill(process_id)
         os._exit(0)
 
-
-def kill_group(process_id):
-    """Kill a kernel and what it started in its process group."""
-    with contextlib.suppress(OSError):
-        os.killpg(process_id, signal.SIGKILL)
+    def kill(self, process_id):
+        """Kill a kernel and what it started in its process group; who waits outside of a sandbox does so by itself."""
+        with contextlib.suppress(OSError):
+            if process_id in self.outside:
+                os.kill(process_id, signal.SIGTERM)
+            else:
+                os.killpg(process_id, signal.SIGKILL)
 
 
 def receive(connection):
-    """Return (request, three file descriptors) as sent on a new connection."""
-    data, streams, _, _ = socket.recv_fds(connection, 65536, 3)
+    """Return (request, three or four file descriptors) as sent on a new connection."""
+    data, streams, _, _ = socket.recv_fds(connection, 65536, 4)
     while not data.endswith(b"\n"):
         more = connection.recv(65536)
         if not more:
@@ -158,8 +176,8 @@ def receive(connection):
     return json.loads(data), streams
 
 
-def become_kernel(request, streams):
-    """Turn this forked process into the kernel that a request describes; does not return."""
+def become_kernel(request, streams, confine=None):
+    """Turn this forked process into the kernel that a request describes, confined where it says so; does not return."""
     code = 1
     try:
         os.setsid()
@@ -169,6 +187,8 @@ def become_kernel(request, streams):
         os.chdir(request["cwd"])
         set_environment(request["env"])
         reseed()
+        if confine:
+            confine.give_up(request["plan"])
         run_kernel(request["argv"])
         code = 0
     except SystemExit as end:

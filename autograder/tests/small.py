@@ -4,14 +4,14 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from traitlets.config import Config
 
-CONFIG = '''
+CONFIG = """
 c = get_config()
 c.CourseDirectory.course_id = "small"
 c.CourseDirectory.source_directory = "solutions"
 c.Execute.timeout = 3
 c.WarmProvisioner.preload = ["numpy"]
 c.WarmProvisioner.environment = {}
-'''
+"""
 
 LESSON = "1-small"
 NOTEBOOK = f"{LESSON}/small.ipynb"

@@ -19,8 +19,11 @@ def outline(source):
     kinds = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
     nodes = [node for node in ast.walk(ast.parse(source)) if isinstance(node, kinds)]
     return [
-        (node.name, ast.unparse(node.args) if hasattr(node, "args") else [ast.unparse(base) for base in node.bases],
-         ast.get_docstring(node))
+        (
+            node.name,
+            ast.unparse(node.args) if hasattr(node, "args") else [ast.unparse(base) for base in node.bases],
+            ast.get_docstring(node),
+        )
         for node in nodes
     ]
 

@@ -21,11 +21,13 @@ def run(tmp_path_factory):
     root = small.make_course(tmp_path_factory.mktemp("course"))
     made = skeleton.make(course.lessons(root)[0], load_config(root))
 
-    def run(limits=FAST, extra=(), **answers):
+    def run(limits=FAST, extra=(), sandbox="bubblewrap", **answers):
         notebook = small.handed_in(**answers)
         notebook.cells[3:3] = extra
         rebuilt = prepare.rebuild(made, prepare.parse(nbformat.writes(notebook).encode(), "x.ipynb"))
-        return execute(Job(nbformat.writes(rebuilt), limits=limits, config=small.config()))
+        config = small.config()
+        config.Sandbox.minimum = sandbox
+        return execute(Job(nbformat.writes(rebuilt), limits=limits, config=config))
 
     return run
 
@@ -88,7 +90,10 @@ def test_stderr_and_displays_cost_nothing(run, answer):
     [
         ("def double(x):\n    while True:\n        pass", Verdict.TIMED_OUT),
         ("while True:\n    pass", Verdict.TIMED_OUT),
-        ("def double(x):\n    while True:\n        try:\n            while True:\n                pass\n        except BaseException:\n            pass", Verdict.TIMED_OUT),  # noqa: E501
+        (
+            "def double(x):\n    while True:\n        try:\n            while True:\n                pass\n        except BaseException:\n            pass",
+            Verdict.TIMED_OUT,
+        ),  # noqa: E501
         ("import time\ndef double(x):\n    time.sleep(1000)", Verdict.TIMED_OUT),
         ("import os\ndef double(x):\n    os._exit(3)", Verdict.DIED),
         ("import os\nos._exit(0)", Verdict.DIED),
@@ -130,6 +135,10 @@ def test_memory_is_limited(run):
     bomb = "def double(x):\n    import time\n    kept = [bytearray(b'x' * 10**7) for _ in range(80)]\n    time.sleep(1)"
     limits = Limits(cell_seconds=10, memory=300 * 10**6)
     result = run(limits, double=bomb)
+    assert verdicts(result) == [(Verdict.FAILED, 0), RIGHT[1]]
+    assert result.outcomes["test_double"].reason.startswith("MemoryError")
+
+    result = run(limits, sandbox="none", double=bomb)
     assert verdicts(result) == [(Verdict.DIED, None), RIGHT[1]]
     assert "more than 300 MB of memory" in result.outcomes["test_double"].reason
     assert result.memory > 300 * 10**6

@@ -128,12 +128,13 @@ def test_bad_input_is_told_and_the_others_are_graded(course_copy):
 
 @pytest.mark.parametrize("make_folder", [True, False])
 def test_nothing_submitted(course_copy, make_folder):
-    """An empty or missing submitted/ is one line that says where notebooks go, and no failure."""
+    """An empty or missing submitted/ is one line, below the sandbox's, that says where notebooks go; no failure."""
     if make_folder:
         (course_copy / "submitted").mkdir()
     done = autograder(course_copy, "grade")
     assert done.returncode == 0
-    assert done.stdout.count("\n") == 1 and "nothing to grade; put notebooks at submitted/" in done.stdout
+    sandbox, line = done.stdout.splitlines()
+    assert sandbox.startswith("sandbox: ") and "nothing to grade; put notebooks at submitted/" in line
     assert done.stderr == ""
 
 

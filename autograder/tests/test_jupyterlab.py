@@ -166,7 +166,7 @@ def test_the_formgraders_button_uses_warm_kernels(page, server):
     address, root, _ = server
     released = nbformat.read(course.ROOT / NOTEBOOK, as_version=4)
     submitted = demo.answered(released, demo.solved(LESSON))
-    look = "import os\nopen(f'/proc/{os.getppid()}/cmdline').read().replace('\\0', ' ').split()[1].split('/')[-1]"
+    look = "import os, sys\nsorted(os.listdir('.')), 'confine' in sys.modules, os.path.exists('/proc/2')"
     submitted.cells.append(nbformat.v4.new_code_cell(look))
     path = root / "submitted" / "ada" / LESSON.name / LESSON.path.name
     path.parent.mkdir(parents=True)
@@ -179,7 +179,7 @@ def test_the_formgraders_button_uses_warm_kernels(page, server):
     page.locator("td.autograde a").first.click(timeout=30_000)
     page.wait_for_selector("text=Successfully autograded", timeout=120_000)
     graded = nbformat.read(root / "autograded" / "ada" / LESSON.name / LESSON.path.name, as_version=4)
-    assert graded.cells[-1].outputs[-1].data["text/plain"] == "'warm_process.py'"
+    assert graded.cells[-1].outputs[-1].data["text/plain"] == "(['data'], True, True)"
 
 
 def test_server_log_is_clean(server):

@@ -94,7 +94,8 @@ def test_every_exercise_is_whole(lesson):
         assert "### BEGIN SOLUTION" in exercise.starter.source
         assert exercise.starter.metadata.nbgrader.grade_id == exercise.name
         text = next(
-            cell.source for cell in lesson.notebook.cells
+            cell.source
+            for cell in lesson.notebook.cells
             if cell.cell_type == "markdown" and f"Exercise {exercise.number} - " in cell.source
         )
         assert text.count("<details>") >= 2, f"{exercise.name}: two folded hints were due"

@@ -1,0 +1,142 @@
+"""Takes away from the process that it runs in what a student's code must not have.
+
+A process that warm_process.py has forked steps with enter() into a sandbox that sandbox.py has had built, and drops the
+rest with give_up(); a kernel that starts cold is started inside as `python -c SOURCE PLAN COMMAND ...`, where SOURCE is
+this file's. Nothing of it can be undone from within. A plan is plain data, see sandbox.Enclosure.plan.
+"""
+
+import contextlib
+import ctypes
+import json
+import os
+import resource
+import signal
+import sys
+from pathlib import Path
+
+# From linux/sched.h, linux/prctl.h and linux/capability.h.
+NAMESPACES = {
+    "mnt": 0x00020000,
+    "uts": 0x04000000,
+    "ipc": 0x08000000,
+    "user": 0x10000000,
+    "pid": 0x20000000,
+    "net": 0x40000000,
+}
+PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 24, 36, 38
+CAPABILITY_VERSION_3 = 0x20080522
+
+LIBC = ctypes.CDLL(None, use_errno=True)
+
+
+def call(name, *arguments):
+    """Call a function of the C library; raises OSError when it fails."""
+    if getattr(LIBC, name)(*arguments) != 0:
+        number = ctypes.get_errno()
+        raise OSError(number, f"{name}: {os.strerror(number)}")
+
+
+def enter(plan, pidfd, tell):
+    """Step into a sandbox: return in a new process that is inside.
+
+    pidfd: of a process of the sandbox, None where there are no namespaces to step into. The process that calls stays
+    outside: it writes the process id of the new one, as a line, to the file descriptor tell, and ends as that one ends.
+    """
+    for path in plan["cgroups"]:
+        Path(path).write_text("0", encoding="ascii")
+    with contextlib.suppress(OSError):  # where memory runs out, a student's kernel goes first
+        Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
+    if pidfd is not None:
+        call("setns", pidfd, sum(NAMESPACES[name] for name in plan["namespaces"]))
+        os.close(pidfd)
+    call("prctl", PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    inside = os.fork()
+    if inside:
+        os.write(tell, b"%d\n" % inside)
+        end_like(inside)
+    os.close(tell)
+
+
+def end_like(child):
+    """Wait for a child, kill what it has left behind, and end as it has ended; on SIGTERM kill it, too."""
+    os.closerange(0, os.sysconf("SC_OPEN_MAX"))
+    signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGKILL))
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    status = None
+    while True:
+        try:
+            process_id, ended = os.wait()
+        except ChildProcessError:  # none is left
+            break
+        status = ended if process_id == child else status
+        if status is not None:
+            kill_children()
+    if os.WIFSIGNALED(status):
+        number = os.WTERMSIG(status)
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        if number != signal.SIGKILL:
+            signal.signal(number, signal.SIG_DFL)
+        os.kill(os.getpid(), number)
+    os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
+
+
+def kill_children():
+    """Kill the children of this process: orphans of the kernel's, which are handed to it."""
+    with contextlib.suppress(OSError):  # inside of a sandbox with process ids of its own all are gone by then
+        for number in Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split():
+            os.kill(int(number), signal.SIGKILL)
+
+
+def give_up(plan):
+    """Give up, for good, what plan says: limits, the user, capabilities, then what Landlock can take."""
+    box = landlock(plan["landlock"]) if plan["landlock"] else None
+    limits = plan["limits"] | {"DATA": plan["memory"] + own_data()}
+    for name, most in limits.items():
+        number = getattr(resource, f"RLIMIT_{name}")
+        _, hard = resource.getrlimit(number)
+        most = most if hard == resource.RLIM_INFINITY else min(most, hard)
+        resource.setrlimit(number, (most, most))
+    for number in range(64):
+        try:
+            call("prctl", PR_CAPBSET_DROP, number, 0, 0, 0)
+        except OSError:
+            break  # beyond the last one, or there is none to drop
+    if plan["user"]:
+        os.setgroups([])
+        os.setresgid(plan["user"], plan["user"], plan["user"])
+        os.setresuid(plan["user"], plan["user"], plan["user"])
+    call("capset", (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0), (ctypes.c_uint32 * 6)())
+    call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
+    # Last of the process's own, for a change of user takes it back: this process does not outlive its parent.
+    call("prctl", PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
+    if box is not None:
+        box.apply()
+
+
+def own_data():
+    """Return the bytes of private memory that this process has mapped: what the warm process came with."""
+    return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * os.sysconf("SC_PAGESIZE")
+
+
+def landlock(rules):
+    """Return Landlock's restrictions, not yet in force: files, signals and abstract sockets.
+
+    rules: {"read": paths, "write": paths}; those that do not exist are left out.
+    """
+    from py_landlock import AccessFs, Landlock
+
+    everything = AccessFs(0)
+    for each in AccessFs:
+        everything |= each
+    box = Landlock(strict=False).allow_all_network()
+    read = [path for path in rules["read"] if Path(path).exists()]
+    box.allow_read(*read).allow_execute(*read)
+    for path in rules["write"]:
+        if Path(path).is_dir():
+            box.add_path_rule(path, access=everything)
+    return box
+
+
+if __name__ == "__main__":
+    give_up(json.loads(sys.argv[1]))
+    os.execv(sys.argv[2], sys.argv[2:])
