@@ -32,6 +32,17 @@ def run(tmp_path_factory):
     return run
 
 
+SWALLOWS = """
+def double(x):
+    while True:
+        try:
+            while True:
+                pass
+        except BaseException:
+            pass
+"""
+
+
 def verdicts(result):
     """Return (verdict and score of double, of halve)."""
     assert result.fault == ""
@@ -90,10 +101,7 @@ def test_stderr_and_displays_cost_nothing(run, answer):
     [
         ("def double(x):\n    while True:\n        pass", Verdict.TIMED_OUT),
         ("while True:\n    pass", Verdict.TIMED_OUT),
-        (
-            "def double(x):\n    while True:\n        try:\n            while True:\n                pass\n        except BaseException:\n            pass",
-            Verdict.TIMED_OUT,
-        ),  # noqa: E501
+        (SWALLOWS, Verdict.TIMED_OUT),
         ("import time\ndef double(x):\n    time.sleep(1000)", Verdict.TIMED_OUT),
         ("import os\ndef double(x):\n    os._exit(3)", Verdict.DIED),
         ("import os\nos._exit(0)", Verdict.DIED),
