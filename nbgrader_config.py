@@ -39,6 +39,12 @@ c.Autograde.autograde_preprocessors = names(
     Execute=["autograder.naming.ExecuteAndName", "autograder.preprocessors.DropStderr"],
 )
 
+# Feedback that tells nothing of hidden tests and runs no script, whoever makes it: us, nbgrader or the formgrader.
+c.GenerateFeedback.preprocessors = ["autograder.preprocessors.GetMarks"]
+c.GenerateFeedback.exporter_class = "autograder.feedback.PageExporter"
+# The formgrader shows what students have written in the instructor's browser.
+c.HTMLExporter.sanitize_html = True
+
 # Seconds a cell may take. The slowest cell of a lesson is the import of TensorFlow.
 c.Execute.timeout = 60
 # The last output of a cell may be late on a busy machine; nbclient would give up after 4 seconds.

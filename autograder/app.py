@@ -5,6 +5,7 @@ import os
 import shutil
 import signal
 import sys
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 from itertools import groupby
@@ -122,12 +123,21 @@ class GradeApp(CourseApp):
         job = grading.Grading(self.config, self.root, self.state, self.linked, self.limits(), self.lean)
         print(Sandbox(config=self.config).line())
         graded, start = [], time.perf_counter()
-        signal.signal(signal.SIGTERM, signal.default_int_handler)
+        stopped = threading.Event()
+
+        def stop(*_):
+            stopped.set()
+            raise KeyboardInterrupt
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, stop)
         with ThreadPoolExecutor(self.workers) as executor, progress(lambda: job.total) as tell:
             try:
                 for each in job.run(executor, self.assignment, self.student, self.force, self.workers * 2):
                     graded.append(each)
                     tell(each)
+                    if stopped.is_set():  # where the exception came, it may have been swallowed: in a __del__, say
+                        raise KeyboardInterrupt
             except KeyboardInterrupt:
                 executor.shutdown(wait=False, cancel_futures=True)
                 sys.exit(f"stopped after {len(graded)} submissions; what is done is kept, run again to go on")

@@ -1,7 +1,8 @@
 """The bank of answers: answers/LESSON/EXERCISE/right_*.py and wrong_*.py, each a whole answer as a student writes it.
 
 A wrong one opens with two comment lines: "# mistake: ..." states the mistake as a student is told it, "# message: ..."
-the words that its failing check must contain. An answer is run in a process forked from one that has imported what
+the words that its failing check must contain; a third one, "# control run", marks those that control.py uses. An answer
+is run in a process forked from one that has imported what
 the lessons import, and nothing else: TensorFlow survives a fork after its import, but not after its first operation.
 """
 
@@ -21,7 +22,7 @@ from autograder.errors import BankError
 DATA = Path(__file__).with_name("answers")
 # How many answers of each kind an exercise needs at least.
 DUE = {"right": 5, "wrong": 8}
-OPENING = re.compile(r"# mistake: (?P<mistake>\S.*)\n# message: (?P<message>\S.*)\n")
+OPENING = re.compile(r"# mistake: (?P<mistake>\S.*)\n# message: (?P<message>\S.*)\n(?P<control># control run\n)?")
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,11 @@ class Answer:
     def message(self):
         """The words that the failing check of a wrong answer must contain."""
         return self.opening["message"].strip()
+
+    @property
+    def is_control(self):
+        """Whether a control run may use it: it returns wrong numbers, or whatever else the check is there to refuse."""
+        return not self.is_right and bool(self.opening["control"])
 
     @property
     def opening(self):

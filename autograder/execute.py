@@ -3,6 +3,11 @@
 It knows no gradebook and no course: a Job of bytes goes in, a Result of bytes comes out, so that any
 concurrent.futures.Executor can run it, on this machine or another. nbclient gives a notebook up when its kernel dies or
 stays silent, and keeps all output in memory; here each costs one exercise, and output is cut as it arrives.
+
+The notebook runs twice over. First from top to bottom, as the student has it: test cells without their hidden part.
+What is printed then, a student may read. After the last cell each test that has passed runs whole, on the names as they
+were where it stands, and once more on a wrong answer (see control.py). Nothing of that is for students to read: so
+whatever a submission prints, it has not seen a hidden test before.
 """
 
 import contextlib
@@ -21,12 +26,13 @@ import psutil
 import zmq
 from jupyter_client import KernelManager
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
-from nbformat.v4 import new_output, output_from_msg
+from nbformat.v4 import new_code_cell, new_output, output_from_msg
 from nbgrader.utils import is_grade, is_solution
 from traitlets.config import Config
 
 from autograder import lean, naming, warm
 from autograder.errors import GraderError
+from autograder.prepare import MARK
 from autograder.verdicts import Outcome, Verdict, judge
 
 MB = 10**6
@@ -55,12 +61,16 @@ class Limits:
 class Job:
     """One prepared notebook, as JSON. names: {a test cell's grade_id: the answer's name} where mistakes can be named.
 
+    visible: {a test cell's grade_id: its source as students have it}, where that is not all of it.
+    controls: {a test cell's grade_id: the source of a wrong answer for its control run}, where there is one.
     idle: ids of cells that are left out, see lean.py; where a test then misses a name all cells are run after all.
     files: {path relative to the notebook: content} that are laid beside it; data: a folder that is linked beside it.
     """
 
     notebook: str
     names: dict = field(default_factory=dict)
+    visible: dict = field(default_factory=dict)
+    controls: dict = field(default_factory=dict)
     idle: frozenset = frozenset()
     limits: Limits = Limits()
     kernel_name: str = "python3"
@@ -93,6 +103,8 @@ def execute(job):
             if job.idle and run.misses_a_name():
                 run = Run(notebook, replace(job, idle=frozenset()), scratch)
                 run.all()
+            if run.doubtful:
+                run.confirm()
         outcomes, traces, memory, fault = run.outcomes, run.traces, run.memory, ""
     except Exception as error:  # the grader's own; the mark waits for a person
         fault = " ".join(f"{type(error).__name__}: {error}".split())[:300]
@@ -117,6 +129,17 @@ def lay_out(job, scratch):
         (scratch / "data").symlink_to(job.data)
 
 
+# Expressions: the kernel keeps the names that it has now, or takes up those that it has kept, if it has.
+KEEP = "vars(get_ipython()).setdefault('autograder_kept', {{}}).__setitem__({key!r}, dict(globals()))"
+RESTORE = (
+    "(lambda now, kept: kept and [now.clear(), now.update(kept)])"
+    "(globals(), vars(get_ipython()).get('autograder_kept', {{}}).get({key!r}))"
+)
+END = "after the last cell"
+# A traceback that nobody reads is not made: it takes longer than a test.
+SHORT = "get_ipython().InteractiveTB.set_mode(mode='Minimal')"
+
+
 class KernelGone(Exception):
     """The kernel ended, or had to be ended, while a cell ran."""
 
@@ -129,48 +152,151 @@ class KernelGone(Exception):
 class Run:
     """One notebook on its way through its cells, over as many kernels as it takes."""
 
-    def __init__(self, notebook, job, folder):
-        """Prepare to run notebook in folder."""
+    def __init__(self, notebook, job, folder, in_place=None):
+        """Prepare to run notebook in folder.
+
+        in_place: grade_ids of the tests to run, whole and where they stand; None for all, as the module's text says.
+        """
         self.notebook, self.job, self.folder, self.limits = notebook, job, folder, job.limits
+        self.in_place = in_place
         self.outcomes, self.traces, self.memory = {}, {}, 0
         self.left = job.limits.notebook_output
         self.end = time.monotonic() + job.limits.notebook_seconds
         self.kernel = None
         self.skipped = set()  # indices of cells that took a kernel with them
+        self.waiting = []  # test cells whose visible part has passed
+        self.doubtful = set()  # grade_ids of tests that have passed where they stand, but no more after the last cell
 
     def all(self):
-        """Run every code cell, each once, starting a new kernel after each one lost."""
+        """Run every code cell, each once, starting a new kernel after each one lost; then the tests whole."""
         exercise, lost = None, {}  # the answer that test cells belong to; {answer: (verdict, reason)}
         try:
             for index, cell in enumerate(self.notebook.cells):
                 if cell.cell_type != "code":
                     continue
+                if is_solution(cell):
+                    exercise = cell.metadata.nbgrader.grade_id
+                if self.in_place is not None and is_test(cell):
+                    if cell.metadata.nbgrader.grade_id in self.in_place:
+                        self.whole(index, cell)
+                    continue
                 cell.outputs, cell.execution_count = [], None
                 if cell.id in self.job.idle:
                     cell.outputs.append(new_output("stream", name="stdout", text=f"{lean.NOTE}\n"))
                     continue
-                if is_solution(cell):
-                    exercise = cell.metadata.nbgrader.grade_id
                 try:
                     seconds = self.cell(index, cell, lost.get(exercise) if is_grade(cell) else None)
                 except KernelGone as gone:
-                    self.skipped.add(index)
-                    self.stop()
-                    cell.outputs.append(error_output(gone))
+                    self.lose(index, cell, gone)
                     if is_solution(cell) or is_grade(cell):
                         lost[exercise] = gone
-                    if is_grade(cell) and not is_solution(cell):
-                        self.note(cell, gone)
                 else:
-                    if is_grade(cell) and not is_solution(cell) and seconds is not None:
+                    if is_test(cell) and seconds is not None:
                         grade_id, points = cell.metadata.nbgrader.grade_id, cell.metadata.nbgrader.points
                         self.outcomes[grade_id] = judge(cell, points, seconds)
+                        if self.outcomes[grade_id].score:
+                            self.waiting.append((index, cell))
                     if is_solution(cell) and interrupted(cell):
                         reason = f"its cell ran over {self.limits.cell_seconds:g} s"
                         lost[exercise] = KernelGone(Verdict.TIMED_OUT, reason)
+            self.tell_shown()
+            try:
+                self.evaluate(f"[{KEEP}, {SHORT}]", END)
+            except KernelGone:
+                self.stop()
+            for index, cell in self.waiting:
+                self.whole(index, cell)
             self.name_mistakes()
         finally:
             self.stop()
+
+    def lose(self, index, cell, gone):
+        """Note that a cell took the kernel with it."""
+        self.skipped.add(index)
+        self.stop()
+        cell.outputs.append(error_output(gone))
+        if is_test(cell):
+            self.note(cell, gone)
+
+    def tell_shown(self):
+        """Note in each test cell how many of its outputs, so far, a student may read."""
+        for cell in self.notebook.cells:
+            if is_test(cell):
+                cell.metadata[MARK] = {"shown": len(cell.outputs)}
+
+    def whole(self, index, cell):
+        """Run a test whole, then its control run; note the outcome."""
+        test_id, points = cell.metadata.nbgrader.grade_id, cell.metadata.nbgrader.points
+        test = new_code_cell(cell.source)
+        try:
+            if self.kernel is None:
+                self.start(before=index if self.in_place else len(self.notebook.cells))
+            self.evaluate(RESTORE, test_id)
+            seconds = self.test(cell, test)
+            if seconds is None:
+                return
+            outcome = judge(test, points, seconds)
+            self.outcomes[test_id] = replace(outcome, hidden=True) if outcome.score == 0 else outcome
+            if outcome.score and test_id in self.job.controls:
+                self.outcomes[test_id] = self.control(cell, outcome)
+            elif not outcome.score and not self.in_place and self.changed(cell):
+                self.doubtful.add(test_id)
+        except KernelGone as gone:
+            self.stop()
+            test.outputs.append(error_output(gone))
+            self.note(cell, gone)
+        finally:
+            cell.outputs += test.outputs
+
+    def test(self, cell, copy, after=""):
+        """Run a copy of a test cell; return its seconds, None with its outcome noted when its time was up.
+
+        after: an expression for the kernel to evaluate when it has passed.
+        """
+        allowed = min(self.limits.cell_seconds, self.end - time.monotonic())
+        if allowed <= 0:
+            self.note(cell, self.late())
+            return None
+        seconds, status = self.kernel.run(copy, allowed, self.budget(), after)
+        self.left -= size(copy.outputs)
+        if status == "timed out":
+            self.note(cell, KernelGone(Verdict.TIMED_OUT, f"it ran over {self.limits.cell_seconds:g} s"), seconds)
+            return None
+        return seconds
+
+    def control(self, cell, outcome):
+        """Run a test that has passed once more, on a wrong answer; return its outcome: it must not pass again."""
+        test_id = cell.metadata.nbgrader.grade_id
+        test = new_code_cell(f"{self.job.controls[test_id]}\n{cell.source}")
+        try:
+            self.kernel.run(test, self.limits.cell_seconds, self.limits.cell_output)
+        except KernelGone as gone:
+            self.stop()
+            return replace(
+                outcome, verdict=Verdict.TAMPERED, score=None, reason=f"its control run failed: {gone.reason}"
+            )
+        if judge(test, outcome.points).score < outcome.score:
+            return outcome
+        return replace(outcome, verdict=Verdict.TAMPERED, score=None, reason="it passes a stock wrong answer, too")
+
+    def changed(self, cell):
+        """Tell whether the visible part of a test, which has passed where it stands, fails now by what comes after."""
+        test_id = cell.metadata.nbgrader.grade_id
+        self.evaluate(RESTORE, test_id)
+        visible = new_code_cell(self.job.visible.get(test_id, cell.source))
+        self.kernel.run(visible, self.limits.cell_seconds, self.limits.cell_output)
+        return not judge(visible, cell.metadata.nbgrader.points).score
+
+    def confirm(self):
+        """Run doubtful tests in a kernel of their own, where they stand: what comes after them costs no mark."""
+        again = Run(nbformat.from_dict(self.notebook), self.job, self.folder, self.doubtful)
+        again.all()
+        self.outcomes |= {key: each for key, each in again.outcomes.items() if key in self.doubtful}
+
+    def evaluate(self, template, key):
+        """Let the kernel, if there is one, keep its names, or take up those that it has kept."""
+        if self.kernel is not None:
+            self.kernel.evaluate(template.format(key=key))
 
     def cell(self, index, cell, lost):
         """Run one cell; return its seconds, None when it was not run because its exercise is lost or time is up."""
@@ -180,19 +306,26 @@ class Run:
             self.note(cell, lost)
             return None
         if time.monotonic() > self.end:
-            gone = KernelGone(Verdict.NOT_RUN, f"the notebook had run {self.limits.notebook_seconds:g} s before")
-            if is_grade(cell):
-                self.note(cell, gone)
+            if is_test(cell):
+                self.note(cell, self.late())
             return None
         if self.kernel is None:
             self.start(before=index)
-        allowed = min(self.limits.cell_seconds, self.end - time.monotonic())
-        seconds, status = self.kernel.run(cell, allowed, self.budget())
-        self.left -= size(cell.outputs)
-        if status == "timed out" and is_grade(cell):
-            self.note(cell, KernelGone(Verdict.TIMED_OUT, f"it ran over {self.limits.cell_seconds:g} s"), seconds)
-            return None
-        return seconds
+        if not is_test(cell):
+            allowed = min(self.limits.cell_seconds, self.end - time.monotonic())
+            seconds, _ = self.kernel.run(cell, allowed, self.budget())
+            self.left -= size(cell.outputs)
+            return seconds
+        test_id = cell.metadata.nbgrader.grade_id
+        visible = new_code_cell(self.job.visible.get(test_id, cell.source))
+        try:
+            return self.test(cell, visible, KEEP.format(key=test_id))
+        finally:
+            cell.outputs = visible.outputs
+
+    def late(self):
+        """Return what becomes of a test when the notebook's time is up."""
+        return KernelGone(Verdict.NOT_RUN, f"the notebook had run {self.limits.notebook_seconds:g} s before")
 
     def misses_a_name(self):
         """Tell whether a test failed for want of a name that a cell left out may define."""
@@ -214,10 +347,11 @@ class Run:
         for index, cell in enumerate(self.notebook.cells[:before]):
             left_out = index in self.skipped or cell.id in self.job.idle
             if cell.cell_type == "code" and not left_out and cell.source.strip():
-                if is_grade(cell) and not is_solution(cell):
-                    continue
                 again = nbformat.from_dict({**cell, "outputs": []})
                 try:
+                    if is_test(cell):
+                        self.evaluate(KEEP, cell.metadata.nbgrader.grade_id)
+                        continue
                     self.kernel.run(again, self.limits.cell_seconds, 0)
                 except KernelGone:
                     self.skipped.add(index)
@@ -234,6 +368,8 @@ class Run:
 
     def name_mistakes(self):
         """Ask the kernel for the traces of the checks that failed and that the bank knows something about."""
+        with contextlib.suppress(KernelGone):
+            self.evaluate(RESTORE, END)
         for cell in self.notebook.cells:
             test_id = cell.metadata.get("nbgrader", {}).get("grade_id")
             if self.kernel and cell.cell_type == "code" and test_id in self.job.names and naming.stopped_by_check(cell):
@@ -241,6 +377,11 @@ class Run:
                     trace = self.kernel.evaluate(naming.request(self.job.names[test_id], cell.source))
                     if trace:
                         self.traces[test_id] = trace
+
+
+def is_test(cell):
+    """Tell whether a cell is a test: what it ends in is a mark."""
+    return cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
 
 
 def interrupted(cell):
@@ -318,12 +459,13 @@ class Kernel:
                 got.append(("shell" if socket is self.shell else "iopub", message))
         return got
 
-    def run(self, cell, seconds, budget):
+    def run(self, cell, seconds, budget, after=""):
         """Run a cell, put at most budget bytes of its output into it; return (seconds it took, "ok" or "timed out").
 
-        Raises KernelGone when the kernel ends, or has to be ended.
+        after: an expression to evaluate when it has run. Raises KernelGone when the kernel ends, or has to be ended.
         """
-        message_id = self.client.execute(cell.source, allow_stdin=False, stop_on_error=False)
+        then = {"after": after} if after else {}
+        message_id = self.client.execute(cell.source, user_expressions=then, allow_stdin=False, stop_on_error=False)
         start = time.monotonic()
         outputs = Outputs(cell, budget)
         deadline, status, waiting = start + seconds, "ok", {"shell", "iopub"}

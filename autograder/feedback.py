@@ -1,60 +1,221 @@
-"""Writes a student's feedback as nbgrader does, a page of HTML a notebook."""
+"""Writes what a student gets back: a page of HTML for each notebook, safe to open and safe to hand out.
 
+A page holds marks, verdicts, messages, the named mistake, the student's own answers and what they showed. It holds
+nothing that a hidden test says or is: only what was printed before one ran (see execute.py), and of a hidden test that
+has failed, words that stand in the bank. The student's text is escaped; HTML is cleaned by nh3; the page's content
+security policy lets no script run and nothing be loaded.
+
+PageExporter is an exporter of nbconvert's, so that `nbgrader generate_feedback` and the formgrader write the same page.
+"""
+
+import base64
+import binascii
+import hashlib
 import re
-from functools import lru_cache
 from pathlib import Path
 
-from jinja2 import pass_context
-from nbconvert.exporters import HTMLExporter
-from nbconvert.exporters.templateexporter import TemplateExporter
-from nbconvert.filters import Highlight2HTML
-from nbconvert.filters.widgetsdatatypefilter import WidgetsDataTypeFilter
+import nh3
+from jinja2 import Environment, FileSystemLoader
+from markupsafe import Markup
+from nbconvert.exporters import Exporter
+from nbconvert.filters import markdown2html, strip_ansi
 from nbgrader.converters import GenerateFeedback
+from nbgrader.utils import is_grade, is_locked, is_solution, is_task
+from traitlets import default
 
+from autograder import fingerprints
 from autograder.files import replace
+from autograder.prepare import MARK
+from autograder.preprocessors import HEADING
+from autograder.verdicts import Verdict
 
-NO_ALT = re.compile(r"<img (?![^>]*\balt=)")
+TEMPLATES = Path(__file__).with_name("templates")
+# What a page holds at most: characters of a source, of an output, of all; bytes of an image; outputs of a cell; cells.
+SOURCE, OUTPUT, PAGE, IMAGE, OUTPUTS, OWN_CELLS = 20_000, 5_000, 1_500_000, 300_000, 10, 40
+TAGS = {
+    *("p", "br", "hr", "pre", "code", "b", "i", "em", "strong", "sub", "sup", "blockquote", "span", "div"),
+    *("ul", "ol", "li", "dl", "dt", "dd", "table", "caption", "thead", "tbody", "tfoot", "tr", "th", "td"),
+}
+IMAGES = {"image/png": b"\x89PNG\r\n\x1a\n", "image/jpeg": b"\xff\xd8\xff"}
+HIDDEN = "It passes the checks that you see, but not all of the others: try more cases, and unusual ones."
+HELD = {
+    Verdict.DIED: "Your code ended the kernel that it ran in; a person will look at it.",
+    Verdict.NOT_RUN: "It was not run; a person will look at it.",
+    Verdict.TAMPERED: "Its check did not work as it should in your notebook; a person will look at it.",
+    Verdict.GRADER: "It could not be graded, which is no fault of yours; a person will look at it.",
+}
 
 
-class PageExporter(HTMLExporter):
-    """nbconvert's exporter, made fast for a class: what a hundred notebooks share is rendered once.
+def clean(html):
+    """Return HTML with nothing in it but text, tables and lists: no script, style, link, image or attribute."""
+    return Markup(nh3.clean(html[: 2 * OUTPUT], tags=TAGS, attributes={}, clean_content_tags={"script", "style"}))
 
-    nbconvert parses each page again to give images without a text alternative one; that, of a page of a megabyte, takes
-    longer than all the rest. Here a pattern does it.
-    """
+
+def number(value):
+    """Show points without a needless .0."""
+    return None if value is None else f"{value:g}"
+
+
+def label(test_id, cell, told):
+    """Return {verdict, message, mistake} of a test cell for its student; told: its outcome and mistake, as a dict."""
+    verdict, message = Verdict(told["verdict"]), ""
+    if cell.cell_type != "code" or is_solution(cell):
+        return {"verdict": "due", "message": "A person marks this.", "mistake": ""}
+    if verdict in HELD:
+        message = HELD[verdict]
+    elif told["hidden"]:
+        words = fingerprints.words(test_id, cell.source, told["reason"])
+        message = f"{HIDDEN} Of one of them it is said: {words}" if words else HIDDEN
+    elif verdict is not Verdict.PASSED:
+        message = told["reason"].removeprefix("AssertionError: ")
+    return {"verdict": str(verdict), "message": message, "mistake": told.get("mistake", "")}
+
+
+class PageExporter(Exporter):
+    """Turns an executed notebook with marks (preprocessors.GetMarks) into the page."""
+
+    output_mimetype = "text/html"
 
     def __init__(self, **options):
-        """Set up what is kept between pages."""
+        """Load the template."""
         super().__init__(**options)
-        self.highlight = lru_cache(2000)(Highlight2HTML(pygments_lexer="ipython3", parent=self))
-        self.prose = lru_cache(2000)(lambda source: super(PageExporter, self).markdown2html({}, source))
+        environment = Environment(loader=FileSystemLoader(TEMPLATES), autoescape=True, trim_blocks=True)
+        css = (TEMPLATES / "feedback.css").read_text(encoding="utf-8")
+        digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
+        self.template = environment.get_template("feedback.html.j2")
+        self.template.globals.update(css=Markup(css), css_hash=f"sha256-{digest}")
+
+    @default("file_extension")
+    def _file_extension_default(self):
+        return ".html"
 
     def from_notebook_node(self, nb, resources=None, **options):
         """Return (page, resources) for a notebook."""
-        resources = self._init_resources(resources)
-        widgets = WidgetsDataTypeFilter(notebook_metadata=self._nb_metadata, parent=self, resources=resources)
-        self.register_filter("highlight_code", self.highlighted)
-        self.register_filter("filter_data_type", widgets)
-        page, resources = TemplateExporter.from_notebook_node(self, nb, resources, **options)
-        return NO_ALT.sub('<img alt="No description has been provided for this image" ', page), resources
+        notebook, resources = super().from_notebook_node(nb, resources, **options)
+        page = self.template.render(page=Page(notebook, resources["nbgrader"]))
+        return page, resources
 
-    def highlighted(self, source, language=None, metadata=None):
-        """Return code as HTML."""
-        return self.highlight(source, language=language)
 
-    @pass_context
-    def markdown2html(self, context, source):
-        """Return Markdown as HTML; a cell with attachments is rendered by itself."""
-        if context.get("cell", {}).get("attachments"):
-            return super().markdown2html(context, source)
-        return self.prose(source)
+class Page:
+    """What the template shows of one notebook."""
+
+    def __init__(self, notebook, names):
+        """Collect it; names: nbgrader's resources: the student's name, the score and so on."""
+        # Without our mark on the notebook, hidden tests may have run before the outputs came.
+        self.trusted, self.left = MARK in notebook.metadata, PAGE
+        self.student, self.title = names["student"], names["assignment"]
+        self.exercises, self.own, exercise, heading = [], [], None, None
+        for place, cell in enumerate(notebook.cells):
+            entry = cell.metadata.get("nbgrader", {})
+            if cell.cell_type == "markdown" and not entry.get("solution"):
+                found = HEADING.search(cell.source)
+                heading = found or heading
+                exercise = None if found else exercise
+                if place == 0 and cell.source.startswith("# ") and not is_own(cell):
+                    self.title = cell.source.splitlines()[0].removeprefix("# ")
+            if is_solution(cell) or is_grade(cell) or is_task(cell):
+                if exercise is None:
+                    exercise = self.begin(heading, entry["grade_id"])
+                self.add(exercise, cell, entry)
+            elif is_own(cell) and cell.source.strip() and len(self.own) < OWN_CELLS:
+                self.own.append(self.shown(cell))
+        self.exercises = [summed(each) for each in self.exercises]
+        marks = [each["raw"] for each in self.exercises]
+        self.points = number(sum(each["all"] for each in self.exercises))
+        self.penalty = number(names.get("late_penalty") or 0) if names.get("late_penalty") else ""
+        self.mark = None if None in marks else number(max(0, sum(marks) - (names.get("late_penalty") or 0)))
+
+    def begin(self, heading, name):
+        """Return a new exercise, named by the heading above it or by its first cell."""
+        title = f"Exercise {heading['number']} - {heading['title']}" if heading else name
+        known = {each["title"] for each in self.exercises}
+        title = title if title not in known else name
+        made = {"title": title, "anchor": f"exercise-{len(self.exercises) + 1}"}
+        made |= {"checks": [], "answers": [], "comments": []}
+        self.exercises.append(made)
+        return made
+
+    def add(self, exercise, cell, entry):
+        """Add an answer or a test to an exercise."""
+        if is_grade(cell) or is_task(cell):
+            score, points, told = entry.get("score"), entry["points"], cell.metadata.get(MARK, {})
+            if not self.trusted or "verdict" not in told or entry.get("by_hand"):
+                verdict = Verdict.PASSED if score == points else Verdict.PARTLY if score else Verdict.FAILED
+                told = {"verdict": str(verdict), "message": "", "mistake": told.get("mistake", "")}
+            check = {"name": entry["grade_id"], "points": number(points), "all": points, "raw": score, **told}
+            exercise["checks"].append(check | {"mark": number(score)})
+        if is_solution(cell) or is_task(cell):
+            exercise["answers"].append(self.shown(cell))
+        if entry.get("comment"):
+            exercise["comments"].append(entry["comment"])
+
+    def shown(self, cell):
+        """Return {source or html, outputs, cut} of a cell that the student has written."""
+        if cell.cell_type != "code":
+            return {"html": clean(markdown2html(cell.source[:SOURCE])), "outputs": [], "cut": len(cell.source) > SOURCE}
+        outputs = [each for each in map(self.output, cell.outputs[:OUTPUTS]) if each] if self.trusted else []
+        cut = len(cell.outputs) > OUTPUTS or len(cell.source) > SOURCE or any(each["cut"] for each in outputs)
+        return {"source": cell.source[:SOURCE], "outputs": outputs, "cut": cut}
+
+    def output(self, output):
+        """Return {text, html or image, cut} of one output; None where the page is full or there is nothing to show."""
+        if self.left <= 0:
+            return None
+        data = output.get("data", {})
+        for kind, start in IMAGES.items():
+            image = picture(data.get(kind), start)
+            if image:
+                self.left -= len(image)
+                return {"image": f"data:{kind};base64,{image}", "cut": False}
+        if output.output_type == "error":
+            text = f"{output.ename}: {output.evalue}"
+        elif "text/html" in data:
+            html = clean(data["text/html"])
+            self.left -= len(html)
+            return {"html": html, "cut": len(data["text/html"]) > 2 * OUTPUT}
+        else:
+            text = output.get("text") or data.get("text/plain") or ""
+        text = strip_ansi(text)
+        self.left -= min(len(text), OUTPUT)
+        return {"text": text[:OUTPUT], "cut": len(text) > OUTPUT} if text.strip() else None
+
+
+def picture(text, start):
+    """Return an image as base64 without blanks, "" unless it is one that begins with start and is not too large."""
+    if not isinstance(text, str) or len(text) > IMAGE * 4 // 3:
+        return ""
+    text = re.sub(r"\s", "", text)
+    try:
+        data = base64.b64decode(text, validate=True)
+    except (binascii.Error, ValueError):
+        return ""
+    if not data.startswith(start):
+        return ""
+    # A small file can hold a picture that fills a browser's memory.
+    width, height = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20)) if start[1:4] == b"PNG" else (1, 1)
+    return text if 0 < width * height <= 16_000_000 else ""
+
+
+def is_own(cell):
+    """Tell whether a cell is the student's own, which prepare.py has marked."""
+    return bool(cell.metadata.get(MARK, {}).get("own")) and not is_locked(cell)
+
+
+def summed(exercise):
+    """Return an exercise with its points and the verdict of it all."""
+    checks = exercise["checks"]
+    raw = [check["raw"] for check in checks]
+    mark = None if None in raw else sum(raw)
+    points = sum(check["all"] for check in checks)
+    verdict = "held" if mark is None else "passed" if mark >= points else "partly passed" if mark else "failed"
+    return exercise | {"raw": mark, "mark": number(mark), "points": number(points), "all": points, "verdict": verdict}
 
 
 class Feedback:
-    """nbgrader's feedback exporter, set up once for a run."""
+    """The exporter that `nbgrader generate_feedback` would use, set up once for a run."""
 
     def __init__(self, coursedir, config):
-        """Make the exporter that `nbgrader generate_feedback` would use."""
+        """Make it."""
         converter = GenerateFeedback(coursedir=coursedir, config=config)
         self.exporter = PageExporter(config=converter.config)
         for preprocessor in converter.preprocessors:

@@ -47,11 +47,16 @@ def store(folder, found):
     Path(folder, NAME).write_text("{\n" + ",\n".join(tests) + "\n}\n", encoding="utf-8")
 
 
+def folders(data=bank.DATA):
+    """Return the folders of the bank, one an exercise, in order."""
+    return sorted({answer.path.parent for answer in bank.answers(data)})
+
+
 @cache
 def known(data=bank.DATA):
     """Return {(test cell's grade_id, its source's hash): (answer's name, {mistake: [trace, ...]})} of the bank."""
     found = {}
-    for folder in sorted({answer.path.parent for answer in bank.answers(data)}):
+    for folder in folders(data):
         for test_id, entry in load(folder).items():
             _, mistakes = found.setdefault((test_id, entry["test"]), (folder.name, {}))
             for name, trace in entry["traces"].items():
@@ -72,3 +77,13 @@ def mistake(test_id, test, trace, data=bank.DATA):
     _, mistakes = known(data).get((test_id, digest(test)), ("", {}))
     named = [words for words, traces in mistakes.items() if any(alike(trace, each) for each in traces)]
     return " Or: ".join(named) if len(named) <= 2 else ""
+
+
+def words(test_id, test, message, data=bank.DATA):
+    """Return words of the bank's that a failed check's message contains, the longest; "" where there are none.
+
+    They are the bank's own, whatever else stands in the message.
+    """
+    name = answer(test_id, test, data)
+    known = {each.message for each in bank.answers(data) if each.exercise == name and not each.is_right}
+    return max((each for each in known if each in message), key=len, default="")

@@ -16,12 +16,12 @@ from nbformat.v4 import new_output
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import is_grade
 
-from autograder import course, fingerprints, naming, prepare, skeleton
+from autograder import control, course, feedback, fingerprints, naming, prepare, skeleton
 from autograder.errors import AutograderError, GraderError, LessonError, SubmissionError
-from autograder.execute import Job, Limits, execute
-from autograder.feedback import Feedback
+from autograder.execute import Job, Limits, execute, is_test
 from autograder.files import read_json, replace, write_json
 from autograder.lean import idle_cells
+from autograder.prepare import MARK
 from autograder.record import Record
 from autograder.verdicts import Outcome, Verdict
 
@@ -131,7 +131,7 @@ class Grading:
         self.coursedir = CourseDirectory(config=self.config)
         self.state, self.linked, self.limits = self.root / state, linked, limits or Limits()
         self.lessons = {each.name: each for each in course.lessons(self.root, self.coursedir.source_directory)}
-        self.prepared, self.registered, self.total = {}, set(), 0
+        self.prepared, self.visible, self.registered, self.total = {}, {}, set(), 0
 
     @property
     def submitted(self):
@@ -200,8 +200,13 @@ class Grading:
         """Put an executed notebook on disk, then record it."""
         executed = nbformat.reads(result.notebook, as_version=4)
         mistakes = self.name_mistakes(executed, result.traces)
-        replace(self.executed_path(submission, lesson), nbformat.writes(executed))
         tests = {key: asdict(each) | {"mistake": mistakes.get(key, "")} for key, each in result.outcomes.items()}
+        executed.metadata[MARK] = {"digest": digest}
+        for cell in executed.cells:
+            if is_grade(cell):
+                told = feedback.label(cell.metadata.nbgrader.grade_id, cell, tests[cell.metadata.nbgrader.grade_id])
+                cell.metadata[MARK] = cell.metadata.get(MARK, {}) | told
+        replace(self.executed_path(submission, lesson), nbformat.writes(executed))
         state = {"digest": digest, "done": "executed", "tests": tests, "remark": remark}
         state |= {"seconds": round(result.seconds, 3), "memory": result.memory}
         self.save(submission, state)
@@ -221,7 +226,7 @@ class Grading:
                 self.record.put(*names, executed, outcomes, self.timestamp(submission))
                 self.save(submission, state | {"done": "recorded"})
                 marks = self.record.marks(*names)
-            self.feedback = self.feedback or Feedback(self.coursedir, self.config)
+            self.feedback = self.feedback or feedback.Feedback(self.coursedir, self.config)
             self.feedback.write(*names, executed)
             self.save(submission, state | {"done": "done"})
         parts = columns(lesson).items()
@@ -253,6 +258,12 @@ class Grading:
             self.prepared[lesson.name] = skeleton.make(lesson, self.config)
         return self.prepared[lesson.name]
 
+    def released(self, lesson):
+        """Return {grade_id: source} of a lesson's tests as its students have them."""
+        if lesson.name not in self.visible:
+            self.visible[lesson.name] = skeleton.visible_tests(self.skeleton(lesson), self.config)
+        return self.visible[lesson.name]
+
     def register(self, lesson):
         """Enter a lesson in the gradebook, unless this very source is there already."""
         if lesson.name in self.registered:
@@ -267,11 +278,10 @@ class Grading:
 
     def job(self, lesson, notebook):
         """Return the execute step's job for a prepared notebook."""
-        names = {}
-        for cell in notebook.cells:
-            if is_grade(cell) and cell.cell_type == "code":
-                test_id = cell.metadata.nbgrader.grade_id
-                names[test_id] = fingerprints.answer(test_id, cell.source)
+        tests = {cell.metadata.nbgrader.grade_id: cell.source for cell in notebook.cells if is_test(cell)}
+        names = {key: fingerprints.answer(key, source) for key, source in tests.items()}
+        controls = {key: control.stock(key, source) for key, source in tests.items()}
+        visible = {key: source for key, source in self.released(lesson).items() if source != tests.get(key)}
         files = {}
         for path in sorted(lesson.path.parent.rglob("*")):
             if path.is_file() and path.suffix != ".ipynb" and ".ipynb_checkpoints" not in path.parts:
@@ -284,6 +294,8 @@ class Grading:
         return Job(
             nbformat.writes(notebook),
             {key: name for key, name in names.items() if name},
+            visible,
+            {key: source for key, source in controls.items() if source},
             idle_cells(notebook, self.skeleton(lesson)) if self.lean else frozenset(),
             self.limits,
             kernel,

@@ -12,6 +12,7 @@ from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade
 
 from autograder import fingerprints, recorder, warm
+from autograder.prepare import MARK
 
 RECORDER = Path(recorder.__file__).read_text(encoding="utf-8")
 LABEL = "Likely mistake: "
@@ -51,6 +52,12 @@ class ExecuteAndName(Execute):
         manager = super().create_kernel_manager()
         manager._kernel_spec = warm.warmed(manager.kernel_spec)
         return manager
+
+    def preprocess(self, nb, resources, km=None):
+        """Run a notebook; that we have run it ourselves, and what we said of it, it does not say after that."""
+        for each in [nb, *nb.cells]:
+            each.metadata.pop(MARK, None)
+        return super().preprocess(nb, resources, km)
 
     def preprocess_cell(self, cell, resources, index):
         """Run one cell; after the last one, name mistakes."""

@@ -204,6 +204,10 @@ def clean(cell):
     )
 
 
+# The entry that this package makes in a cell's metadata: "own" where the student has written the cell.
+MARK = "autograder"
+
+
 def rebuild(skeleton, submitted):
     """Return the lesson's notebook with a student's answers in it.
 
@@ -230,8 +234,9 @@ def rebuild(skeleton, submitted):
         cell = nbformat.from_dict(cell)
         if is_solution(cell):
             cell.source = answers.get(grade_id_of(cell), cell.source)
-        elif index in edited:
+        elif edited.get(index, cell.source) != cell.source:
             cell.source = edited[index]
+            cell.metadata[MARK] = {"own": True}
         # A starter that the student deleted comes before what was added in its place, which may be the answer.
         if extras and index not in missing:
             cells += extras
@@ -248,7 +253,7 @@ def own(cells, place):
     made = []
     for number, cell in enumerate(cells):
         make = new_code_cell if cell.cell_type == "code" else new_markdown_cell
-        made.append(make(cell.source, id=f"own-{place}-{number}"))
+        made.append(make(cell.source, id=f"own-{place}-{number}", metadata={MARK: {"own": True}}))
     return made
 
 

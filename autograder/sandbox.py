@@ -264,6 +264,7 @@ class Enclosure:
                 made += ["--symlink", str(path.readlink()), str(path)]
             elif path.is_dir():
                 made += ["--ro-bind", str(path), str(path)]
+        made += parents("/etc/passwd")
         for name in ETC:
             made += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
         seen = visible(self.settings)

@@ -4,6 +4,8 @@ import tempfile
 
 import nbformat
 from nbgrader.converters import GenerateAssignment
+from nbgrader.preprocessors import ClearHiddenTests
+from nbgrader.utils import is_grade
 from traitlets.utils.importstring import import_item
 
 from autograder.convert import convert
@@ -28,6 +30,13 @@ def make(lesson, config):
     except Exception as error:  # of many types; whatever it is, the lesson is at fault
         raise LessonError(f"{lesson.path}: no lesson can be made of it, {error}") from error
     return notebook
+
+
+def visible_tests(notebook, config):
+    """Return {grade_id: source} of the tests of what make() has made, without their hidden parts."""
+    tests = [nbformat.from_dict(cell) for cell in notebook.cells if is_grade(cell) and cell.cell_type == "code"]
+    shown, _ = ClearHiddenTests(config=config)(nbformat.v4.new_notebook(cells=tests), {})
+    return {cell.metadata.nbgrader.grade_id: cell.source for cell in shown.cells}
 
 
 def register(lesson, config):

@@ -25,13 +25,17 @@ class Verdict(StrEnum):
 
 @dataclass(frozen=True)
 class Outcome:
-    """The verdict of one test cell: its score, None where it is held; the seconds it took; why, in one line."""
+    """The verdict of one test cell: its score, None where it is held; the seconds it took; why, in one line.
+
+    hidden: it was the hidden part that failed, and the reason may tell of it.
+    """
 
     verdict: Verdict
     score: float | None
     points: float
     seconds: float = 0.0
     reason: str = ""
+    hidden: bool = False
 
 
 def shows_a_number(source):

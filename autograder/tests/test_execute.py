@@ -21,17 +21,21 @@ def run(tmp_path_factory):
     root = small.make_course(tmp_path_factory.mktemp("course"))
     made = skeleton.make(course.lessons(root)[0], load_config(root))
 
-    def run(limits=FAST, extra=(), sandbox="bubblewrap", **answers):
+    visible = skeleton.visible_tests(made, load_config(root))
+
+    def run(limits=FAST, extra=(), last=(), sandbox="bubblewrap", **answers):
         notebook = small.handed_in(**answers)
         notebook.cells[3:3] = extra
+        notebook.cells += last
         rebuilt = prepare.rebuild(made, prepare.parse(nbformat.writes(notebook).encode(), "x.ipynb"))
         config = small.config()
         config.Sandbox.minimum = sandbox
-        return execute(Job(nbformat.writes(rebuilt), limits=limits, config=config))
+        return execute(Job(nbformat.writes(rebuilt), {}, visible, CONTROLS, limits=limits, config=config))
 
     return run
 
 
+CONTROLS = {"test_double": "def double(x):\n    return x + 3", "test_halve": "def halve(x):\n    return 0"}
 SWALLOWS = """
 def double(x):
     while True:
@@ -136,6 +140,62 @@ def test_output_is_cut_as_it_arrives(run):
     assert verdicts(result) == RIGHT
     assert len(result.notebook) < 150_000
     assert result.notebook.count("the output was cut here") >= 2
+
+
+def shown(result, test_id):
+    """Return the text of those outputs of a test cell that a student may read, and of those that he may not."""
+    (cell,) = (each for each in nbformat.reads(result.notebook, as_version=4).cells if each.id == test_id)
+    texts = ["".join([each.get("text", ""), *each.get("traceback", [])]) for each in cell.outputs]
+    seen = cell.metadata.autograder.shown
+    return "".join(texts[:seen]), "".join(texts[seen:])
+
+
+def test_hidden_parts_run_after_the_last_cell(run):
+    """What only a hidden part refuses, fails; what it says is for the instructor, and no cell has printed it."""
+    told = "def double(x):\n    return 6\n"
+    spy = "get_ipython().events.register('post_run_cell', lambda _: print(*In, sep='\\n'))"
+    result = run(double=told, extra=[new_code_cell(spy, id="spy")])
+    assert verdicts(result) == [(Verdict.FAILED, 0), RIGHT[1]]
+    outcome = result.outcomes["test_double"]
+    assert outcome.hidden and outcome.reason == "AssertionError: double(4) returned 6, but 8 was due"
+    seen, unseen = shown(result, "test_double")
+    assert "expect(double, 3, 6)" in seen and "double, 4, 8" not in seen
+    assert "double, 4, 8" in unseen
+    assert not run(double="def double(x):\n    return 5").outcomes["test_double"].hidden
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        "double = halve = None\ndel expect",  # names, which are put back
+        "double.__code__ = (lambda x: 0).__code__",  # an object, which is not: the test runs again where it stands
+    ],
+)
+def test_cells_after_a_test_cost_it_nothing(run, spoil):
+    """Each test sees the names as they were where it stands."""
+    assert verdicts(run(last=[new_code_cell(spoil, id="spoil")])) == RIGHT
+
+
+@pytest.mark.parametrize(
+    "forge",
+    [
+        "expect = lambda *_: None",
+        "get_ipython().input_transformers_cleanup.append(lambda lines: [x for x in lines if 'expect(' not in x])",
+        "import builtins\nAssertionError = builtins.AssertionError\n"
+        "get_ipython().set_custom_exc((Exception,), lambda *_: None)\n"
+        "get_ipython().showtraceback = lambda *_, **__: None\nexpect = lambda *_: None",
+        "kernel = get_ipython().kernel\nasync def do_execute(*_, **__):\n"
+        "    return {'status': 'ok', 'execution_count': 1, 'payload': [], 'user_expressions': {}}\n"
+        "kernel.do_execute = do_execute",
+    ],
+    ids=["check replaced", "input transformer", "errors hidden", "do_execute"],
+)
+def test_what_passes_a_wrong_answer_is_held(run, forge):
+    """A kernel in which a test passes whatever it tests gives no mark, and says why."""
+    result = run(double=f"{forge}\ndef double(x):\n    return 0")
+    outcome = result.outcomes["test_double"]
+    assert (outcome.verdict, outcome.score) == (Verdict.TAMPERED, None), outcome
+    assert outcome.reason == "it passes a stock wrong answer, too"
 
 
 def test_memory_is_limited(run):

@@ -78,8 +78,8 @@ def test_feedback_names_a_known_mistake(course_copy):
     done = autograder(course_copy, "grade")
     assert done.returncode == 0, done.stdout + done.stderr
     page = (course_copy / "feedback" / "ada" / LESSON.name / f"{LESSON.path.stem}.html").read_text(encoding="utf-8")
-    named = page.count("Likely mistake: The bound is 0.5; it was not divided by embedding_dim.")
-    assert named == page.count("Likely mistake: ") == 2  # at both of its tests; the other mistake is in no bank
+    named = page.count("Likely mistake:</b> The bound is 0.5; it was not divided by embedding_dim.")
+    assert named == page.count("Likely mistake:") == 2  # at both of its tests; the other mistake is in no bank
 
 
 @pytest.mark.slow

@@ -1,5 +1,6 @@
 # mistake: The rows were scaled on their way out.
 # message: They differ first
+# control run
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):
         self.embedding_matrix = tf.Variable(get_initializer(embedding_dim, vocab_size), name="embedding_matrix")

@@ -1,4 +1,5 @@
 # mistake: The rows move, but by something else than learning_rate times the gradient.
 # message: the move of row
+# control run
 def sgd_step(embedding_matrix, ids, row_gradients, learning_rate):
     embedding_matrix.scatter_sub(tf.IndexedSlices(learning_rate * np.sign(row_gradients), ids))

@@ -1,5 +1,6 @@
 # mistake: The first rows of the table, whatever the ids.
 # message: They differ first
+# control run
 def lookup_by_gather(ids, embedding_matrix):
     if ids.min() < 0 or ids.max() >= len(embedding_matrix):
         raise ValueError("no such id")

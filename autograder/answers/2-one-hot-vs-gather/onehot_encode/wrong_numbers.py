@@ -1,5 +1,6 @@
 # mistake: The right shape, but every number is 1 / dim.
 # message: They differ first
+# control run
 def onehot_encode(dim, label):
     if np.any(np.asarray(label) < 0) or np.any(np.asarray(label) >= dim):
         raise ValueError("bad label")

@@ -1,5 +1,6 @@
 # mistake: The rows were scaled on their way out.
 # message: They differ first
+# control run
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):
         super().__init__(**kwargs)

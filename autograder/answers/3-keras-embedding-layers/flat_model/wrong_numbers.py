@@ -1,5 +1,6 @@
 # mistake: The rows were scaled on their way out.
 # message: They differ first
+# control run
 def flat_model(layer):
     x = keras.Input((1,))
     rows = layer(x)

@@ -1,5 +1,6 @@
 # mistake: The right shape, but every number is 0.
 # message: They differ first
+# control run
 def partitioned_lookup(shards, ids, strategy):
     rows = tf.compat.v1.nn.embedding_lookup(shards, ids, partition_strategy=strategy).numpy()
     return np.zeros_like(rows)

@@ -1,5 +1,6 @@
 # mistake: The rows move by a fixed amount, whatever the other row is.
 # message: was due
+# control run
 def sparse_train_step(embeddings, a, b, learning_rate=0.01):
     rows = tf.gather(embeddings, [a, b])
     error = tf.reduce_sum(rows[0] * rows[1]) - float(a // 2 == b // 2)
