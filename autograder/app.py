@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from nbgrader.apps.baseapp import NbGrader
+from nbgrader.preprocessors import Execute
 from traitlets import Bool, Float, Integer, List, Unicode, default
 
 from autograder import bank, bench, course, demo, grading, refresh, release, report, survey, warm
@@ -114,7 +115,7 @@ class GradeApp(CourseApp):
 
     def limits(self):
         """Return what a submission may use."""
-        seconds = self.config.Execute.get("timeout") or Limits.cell_seconds
+        seconds = Execute(config=self.config).timeout or Limits.cell_seconds
         sizes = [megabytes * MB for megabytes in (self.cell_output, self.notebook_output, self.memory)]
         return Limits(seconds, self.notebook_seconds, *sizes)
 

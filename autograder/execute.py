@@ -467,7 +467,7 @@ class Kernel:
         then = {"after": after} if after else {}
         message_id = self.client.execute(cell.source, user_expressions=then, allow_stdin=False, stop_on_error=False)
         start = time.monotonic()
-        outputs = Outputs(cell, budget)
+        outputs, reply = Outputs(cell, budget), {}
         deadline, status, waiting = start + seconds, "ok", {"shell", "iopub"}
         looked = start
         while waiting:
@@ -476,6 +476,7 @@ class Kernel:
                     continue
                 if channel == "shell":
                     waiting.discard("shell")
+                    reply = message["content"]
                 elif message["msg_type"] == "status":
                     if message["content"]["execution_state"] == "idle":
                         waiting.discard("iopub")
@@ -490,6 +491,9 @@ class Kernel:
                     raise KernelGone(Verdict.TIMED_OUT, f"it ran over {seconds:g} s and could not be interrupted")
                 status, deadline = "timed out", now + self.limits.grace_seconds
                 self.manager.interrupt_kernel()
+        if reply.get("status") == "error" and not any(output.output_type == "error" for output in cell.outputs):
+            said = {key: str(reply.get(key, ""))[:5000] for key in ("ename", "evalue")}
+            cell.outputs.append(new_output("error", **said, traceback=["{ename}: {evalue}".format(**said)]))
         if status == "timed out":
             gone = KernelGone(Verdict.TIMED_OUT, f"it ran over {seconds:g} s and was interrupted")
             cell.outputs = [output for output in cell.outputs if output.output_type != "error"] + [error_output(gone)]

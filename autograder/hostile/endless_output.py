@@ -1,0 +1,6 @@
+# attack: prints without end
+# exercise: 1-embedding-matrix/build_vocabulary
+# verdict: timed out, kernel died
+def build_vocabulary(texts, vocab_size):
+    while True:
+        print("x" * 100_000)

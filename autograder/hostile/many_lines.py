@@ -1,0 +1,11 @@
+# attack: prints a million lines, then answers rightly
+# exercise: 1-embedding-matrix/build_vocabulary
+# verdict: passed
+for number in range(1_000_000):
+    print(number)
+
+
+def build_vocabulary(texts, vocab_size):
+    words = Counter(word for text in texts for word in text.lower().split())
+    kept = [word for word, _ in words.most_common(vocab_size - 1)]
+    return {word: number for number, word in enumerate(["[UNK]", *kept])}

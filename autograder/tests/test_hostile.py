@@ -1,0 +1,278 @@
+"""The hostile bank, graded in one class with honest submissions: what comes of each, and that nothing else changes."""
+
+import csv
+import hashlib
+import json
+import os
+import re
+import shutil
+import socket
+import subprocess
+import sys
+import tempfile
+import threading
+from pathlib import Path
+
+import nbformat
+import psutil
+import pytest
+from nbgrader.api import Gradebook
+
+from autograder import attacks, bank, course, demo, sandbox, skeleton
+from autograder.convert import alembic_found, load_config
+from autograder.errors import BankError
+from autograder.tests.test_jupyterlab import browser  # noqa: F401
+from autograder.verdicts import Verdict
+
+CASES = attacks.attacks()
+# What lies where no submission may look, put together here so that this file does not hold it either.
+CANARIES = {place: f"CANARY-{place}-{'SECRET'}" for place in ("SOLUTION", "GRADEBOOK", "ENVIRON")}
+HONEST = 10
+confined = pytest.mark.skipif(not sandbox.probe().bubblewrap, reason=f"no sandbox here: {sandbox.probe().missing}")
+
+
+def honest(number):
+    """Return (lesson, notebook) of an honest student: answers of the bank, for every third one of them wrong."""
+    lessons = course.lessons()
+    lesson = lessons[number % len(lessons)]
+    released = nbformat.read(course.ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
+    answers = demo.solved(lesson)
+    for exercise in lesson.exercises:
+        kind = "wrong" if number % 3 == 0 and exercise.number == 1 + number % 4 else "right"
+        known = [each for each in bank.answers() if (each.lesson, each.exercise) == (lesson.name, exercise.name)]
+        chosen = [each for each in known if each.path.name.startswith(kind)]
+        answers[exercise.name] = chosen[number % len(chosen)].source
+    return lesson, demo.answered(released, answers)
+
+
+def grade(root, *options):
+    """Grade the class at root; return {student: entry of run.json}."""
+    command = [sys.executable, "-m", "autograder", "grade", "--workers=2", "--Execute.timeout=12"]
+    command += ["--GradeApp.memory=1500", *options]
+    env = os.environ | {"CANARY": CANARIES["ENVIRON"]}
+    done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, timeout=1200)
+    assert "Traceback" not in done.stderr, done.stderr
+    assert done.stdout.startswith("sandbox: bubblewrap"), done.stdout + done.stderr
+    return {entry["student"]: entry for entry in json.loads((root / "run.json").read_text(encoding="utf-8"))}
+
+
+def hashes(root):
+    """Return {path: hash} of what grading must not change."""
+    own = {"autograded", "feedback", "build", "gradebook.db", "grades.csv", "run.json", "__pycache__"}
+    files = [path for path in root.rglob("*") if path.is_file() and not own & set(path.relative_to(root).parts)]
+    return {str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
+
+
+def left_behind():
+    """Return what kernels could leave: folders, groups, processes."""
+    temporary = Path(tempfile.gettempdir())
+    found = {str(path) for kind in ("kernel-*", "home-*", "scratch-*", "warm-*") for path in temporary.glob(kind)}
+    found |= {str(path) for path in Path("/sys/fs/cgroup").rglob("kernel-*")}
+    known = ("hostile", "bwrap", "warm_process")
+    for process in psutil.process_iter(["name", "cmdline", "uids"]):
+        text = " ".join([process.info["name"] or "", *(process.info["cmdline"] or [])])
+        if any(word in text for word in known) or (process.info["uids"] and process.info["uids"].real in sandbox.USERS):
+            found.add(f"{process.pid} {text}")
+    return found
+
+
+class Listener:
+    """Something of the grader's that listens, and counts who calls."""
+
+    def __init__(self, family, address):
+        """Listen in a thread."""
+        self.calls, self.socket = 0, socket.socket(family)
+        self.socket.bind(address)
+        self.socket.listen()
+        threading.Thread(target=self.count, daemon=True).start()
+
+    def count(self):
+        """Count calls until the socket is closed."""
+        while True:
+            try:
+                self.socket.accept()
+            except OSError:
+                return
+            self.calls += 1
+
+
+@pytest.fixture(scope="module")
+def graded(tmp_path_factory):
+    """The class, graded: {name: what is known of it}."""
+    root = tmp_path_factory.mktemp("hostile") / "course"
+    for name in ("solutions", "lessons", "data"):
+        shutil.copytree(course.ROOT / name, root / name)
+    shutil.copy2(course.ROOT / "nbgrader_config.py", root)
+    for lesson in course.lessons(root):
+        text = lesson.path.read_text(encoding="utf-8")
+        assert "### BEGIN SOLUTION\\n" in text
+        text = text.replace("### BEGIN SOLUTION\\n", f"### BEGIN SOLUTION {CANARIES['SOLUTION']}\\n")
+        lesson.path.write_text(text, encoding="utf-8")
+    with alembic_found(), Gradebook(f"sqlite:///{root / 'gradebook.db'}", "embeddings") as gradebook:
+        gradebook.add_student("canary", first_name=CANARIES["GRADEBOOK"])
+
+    def submit(student, lesson, notebook):
+        path = root / "submitted" / student / lesson.name / lesson.path.name
+        path.parent.mkdir(parents=True)
+        path.write_text(json.dumps(notebook), encoding="utf-8")
+
+    for number in range(HONEST):
+        submit(f"{7 * number:03}-honest", *honest(number))
+    alone = grade(root)
+    free = [f"{place:03}" for place in range(2 * len(CASES)) if place % 7]
+    students = {case.name: f"{place}-{case.name}" for case, place in zip(CASES, free, strict=False)}
+    for case in CASES:
+        submit(students[case.name], course.lesson(case.lesson), case.notebook())
+    before, clean = hashes(root), left_behind()
+    with tempfile.TemporaryDirectory() as folder:
+        listeners = [Listener(socket.AF_INET, ("127.0.0.1", 0)), Listener(socket.AF_UNIX, f"{folder}/grader")]
+        entries = grade(root, "--force")
+        calls = [each.calls for each in listeners]
+        for each in listeners:
+            each.socket.close()
+    return {
+        "root": root,
+        "alone": alone,
+        "students": students,
+        "entries": entries,
+        "hashes": (before, hashes(root)),
+        "left": left_behind() - clean,
+        "calls": calls,
+    }
+
+
+def ids_of(case):
+    """Return the grade_ids of the tests of the exercise that is attacked."""
+    (exercise,) = (each for each in course.lesson(case.lesson).exercises if each.name == case.exercise)
+    return [test.metadata.nbgrader.grade_id for test in exercise.tests]
+
+
+@confined
+@pytest.mark.slow
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_attacks(graded, case):
+    """Each gets the verdict that its file says, and costs its own exercise only."""
+    entry = graded["entries"][graded["students"][case.name]]
+    own = ids_of(case)
+    found = {name: (each["verdict"], each["reason"]) for name, each in entry["tests"].items()}
+    assert {Verdict(found[name][0]) for name in own} <= case.verdicts, found
+    if case.keeps_others:
+        others = {name: each for name, each in entry["tests"].items() if name not in own}
+        assert all(each["score"] == each["points"] for each in others.values()), found
+    held = [name for name in own if entry["tests"][name]["score"] is None]
+    assert (entry["mark"] == "held") >= bool(held)
+    if Verdict.PASSED not in case.verdicts:
+        assert not any(entry["tests"][name]["score"] for name in own)
+
+
+@confined
+@pytest.mark.slow
+def test_honest_students_get_what_they_get_alone(graded):
+    """Marks and verdicts are the same as in a class without the others."""
+    seen = {}
+    for run in (graded["alone"], graded["entries"]):
+        mine = {name: entry for name, entry in run.items() if name.endswith("-honest")}
+        seen[id(run)] = {
+            name: (entry["mark"], {key: (each["verdict"], each["score"]) for key, each in entry["tests"].items()})
+            for name, entry in mine.items()
+        }
+    alone, together = seen.values()
+    assert alone == together and len(alone) == HONEST
+    assert {name: mark == 20 for name, (mark, _) in alone.items()} == {
+        f"{7 * number:03}-honest": number % 3 != 0 for number in range(HONEST)
+    }
+
+
+@confined
+@pytest.mark.slow
+def test_nothing_else_has_changed(graded):
+    """Files, gradebook, processes, folders, sockets."""
+    before, after = graded["hashes"]
+    assert before == after
+    assert graded["left"] == set()
+    assert graded["calls"] == [0, 0]
+    with Gradebook(f"sqlite:///{graded['root'] / 'gradebook.db'}", "embeddings") as gradebook:
+        assert {student.id for student in gradebook.students} == {*graded["entries"], "canary"}
+        assert {round(each.max_score) for each in gradebook.assignments} == {20}
+        scores = {
+            submission.student_id: submission.score
+            for assignment in gradebook.assignments
+            for submission in gradebook.assignment_submissions(assignment.name)
+        }
+        assert all(0 <= score <= 20 for score in scores.values())
+    with (graded["root"] / "grades.csv").open(newline="", encoding="utf-8") as file:
+        rows = {row["student"]: row["mark"] for row in csv.DictReader(file)}
+    assert set(rows) == set(graded["entries"])
+
+
+def hidden_lines():
+    """Return the lines of hidden tests that stand nowhere in what students have."""
+    lines, config = set(), load_config(course.ROOT)
+    answers = "\n".join(answer.source for answer in bank.answers())
+    for lesson in course.lessons():
+        made = skeleton.make(lesson, config)
+        visible = "\n".join([*skeleton.visible_tests(made, config).values()])
+        sources = "\n".join(cell.source for cell in made.cells)
+        released = nbformat.read(course.ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
+        visible += "\n".join(cell.source for cell in released.cells)
+        for part in re.findall(r"### BEGIN HIDDEN TESTS\n(.*?)### END HIDDEN TESTS", sources, re.DOTALL):
+            lines |= {line.strip() for line in part.splitlines() if len(line.strip()) > 20 and line not in visible}
+    lines = {line for line in lines if line not in answers}
+    return lines
+
+
+@confined
+@pytest.mark.slow
+def test_feedback_gives_nothing_away(graded):
+    """No page holds a secret, a script or more than it may; each has its content security policy."""
+    lines = hidden_lines()
+    assert len(lines) > 60
+    pages = sorted((graded["root"] / "feedback").rglob("*"))
+    pages = [page for page in pages if page.is_file()]
+    assert len(pages) == len(CASES) + HONEST and {page.suffix for page in pages} == {".html"}
+    for page in pages:
+        text = page.read_text(encoding="utf-8")
+        assert page.stat().st_size < 2_000_000, page
+        assert text.count('http-equiv="Content-Security-Policy" content="default-src \'none\';') == 1
+        markup = re.sub(r"<pre.*?</pre>", "", text, flags=re.DOTALL)
+        assert not re.search(r"<(?:script|iframe|object|embed|form|svg|base|link)\b|\son\w+\s*=|javascript:", markup), (
+            page
+        )
+        plain = text.replace("&#34;", '"').replace("&#39;", "'").replace("&lt;", "<").replace("&gt;", ">")
+        assert [line for line in lines if line in plain.replace("&amp;", "&")] == [], page
+        for canary in CANARIES.values():
+            assert canary not in text, page
+
+
+@confined
+@pytest.mark.slow
+def test_pages_are_harmless_in_a_browser(graded, browser):  # noqa: F811
+    """What students have put into their pages runs nothing, loads nothing and changes no mark."""
+    for name in ("prints_a_feedback_page", "script_in_markdown", "image_that_bites"):
+        (path,) = (graded["root"] / "feedback" / graded["students"][name]).rglob("*.html")
+        seen = []
+        page = browser.new_page(viewport={"width": 375, "height": 800})
+        page.on("dialog", lambda dialog, seen=seen: seen.append(dialog.message) or dialog.dismiss())
+        page.on("request", lambda request, seen=seen: seen.append(request.url))
+        page.goto(f"file://{path}")
+        page.wait_for_timeout(200)
+        assert [each for each in seen if each != f"file://{path}" and not each.startswith("data:")] == []
+        assert page.locator("h1").count() == 1
+        mark = graded["entries"][graded["students"][name]]["mark"]
+        assert page.locator(".total").all_inner_texts() == [f"Mark: {mark:g} of 20 points"]
+        assert page.evaluate("document.documentElement.scrollWidth") <= 375  # nothing is cut off on a phone
+        page.close()
+
+
+@pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
+def test_cases_are_well_formed(case):
+    """Each says what it tries, where, and what is due."""
+    assert case.verdicts and ids_of(case)
+
+
+def test_a_case_that_does_not_say_is_told(tmp_path):
+    """The line says what is missing."""
+    path = tmp_path / "x.py"
+    path.write_text("# attack: none\n", encoding="utf-8")
+    with pytest.raises(BankError, match="says nothing of exercise, verdict"):
+        _ = attacks.Attack(path).verdicts
