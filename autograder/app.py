@@ -102,7 +102,6 @@ class GradeApp(CourseApp):
     notebook_seconds = Float(600, help="Seconds a submission may take; Execute.timeout is a cell's.").tag(config=True)
     cell_output = Integer(1, help="Megabytes that a cell may print; the rest is cut.").tag(config=True)
     notebook_output = Integer(10, help="Megabytes that a submission may print in all.").tag(config=True)
-    memory = Integer(4000, help="Megabytes of memory that a submission may use.").tag(config=True)
 
     aliases: ClassVar = {
         "assignment": "GradeApp.assignment",
@@ -116,7 +115,8 @@ class GradeApp(CourseApp):
     def limits(self):
         """Return what a submission may use."""
         seconds = Execute(config=self.config).timeout or Limits.cell_seconds
-        sizes = [megabytes * MB for megabytes in (self.cell_output, self.notebook_output, self.memory)]
+        memory = Sandbox(config=self.config).memory
+        sizes = [megabytes * MB for megabytes in (self.cell_output, self.notebook_output, memory)]
         return Limits(seconds, self.notebook_seconds, *sizes)
 
     def run(self):
@@ -238,7 +238,12 @@ class BenchApp(CourseApp):
         for copies in (10, 100, self.most):
             each = bench.recording(course.lessons(self.root)[0], copies)
             print(f"\n{copies} submissions, execution simulated: {each * 1000:.0f} ms each for all the rest", end="")
-        print()
+        none, confined = bench.kernels(self.copies).values()
+        print(f"\n\nA kernel, from its start to its end: {none * 1000:.0f} ms, in the sandbox {confined * 1000:.0f} ms")
+        for lesson in self.chosen():
+            whole, controls = bench.controls(lesson, min(self.copies, 5))
+            share = controls / whole
+            print(f"{lesson.name}: executed in {whole:.2f} s, of that control runs {controls:.2f} s ({share:.0%})")
 
 
 class AutograderApp(CourseApp):

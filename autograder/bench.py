@@ -4,9 +4,11 @@ It asserts nothing about time; machines differ and are noisy. The floor is the s
 forked after the imports, figures drawn, with no kernel, no gradebook and no files.
 """
 
+import dataclasses
 import multiprocessing
 import os
 import shutil
+import statistics
 import subprocess
 import sys
 import tempfile
@@ -16,7 +18,7 @@ from pathlib import Path
 
 import nbformat
 
-from autograder import course, demo, grading
+from autograder import course, demo, execute, grading, prepare
 from autograder.convert import load_config
 from autograder.files import replace
 from autograder.lean import idle_cells
@@ -151,6 +153,34 @@ def recording(lesson, copies):
         for _ in job.run(executor):
             start = start or time.perf_counter()  # after the first one, which was executed
         return (time.perf_counter() - start) / max(1, copies - 1)
+
+
+def kernels(copies):
+    """Return {minimum of the sandbox: seconds from the start of a kernel to its end}, medians, one after the other."""
+    seconds = {"none": [], "bubblewrap": []}
+    for number in range(copies + 1):
+        for minimum, each in seconds.items():
+            start = time.perf_counter()
+            kernel = execute.Kernel(execute.Job("", config={"Sandbox": {"minimum": minimum}}), None)
+            kernel.stop()
+            each += [time.perf_counter() - start] if number else []  # the first one starts the warm process
+    return {minimum: statistics.median(each) for minimum, each in seconds.items()}
+
+
+def controls(lesson, copies):
+    """Return (seconds that executing the solved lesson takes, what of it are control runs), medians."""
+    course_grading = grading.Grading(load_config(course.ROOT), lean=True)
+    released = nbformat.read(course.ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
+    submitted = nbformat.writes(demo.answered(released, demo.solved(lesson))).encode()
+    notebook = prepare.rebuild(course_grading.skeleton(lesson), prepare.parse(submitted, lesson.name))
+    job = course_grading.job(lesson, notebook)
+    seconds = {"with": [], "without": []}
+    for number in range(copies + 1):
+        for name, each in (("with", job), ("without", dataclasses.replace(job, controls={}))):
+            result = execute.execute(each)
+            seconds[name] += [result.seconds] if number else []
+    both = statistics.median(seconds["with"])
+    return both, both - statistics.median(seconds["without"])
 
 
 def table(rows):

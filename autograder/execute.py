@@ -418,7 +418,7 @@ class Kernel:
         self.manager = KernelManager(kernel_name=job.kernel_name, config=config, log=LOG)
         for option, value in RECEIVED.items():
             self.manager.context.setsockopt(option, value)
-        self.manager._kernel_spec = warm.warmed(spec)
+        self.manager._kernel_spec = warm.warmed(spec, config)
         history = ["--HistoryManager.hist_file=:memory:"]
         # What the kernel writes past its own capture is nobody's: not the terminal's of the one who grades.
         silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}

@@ -50,7 +50,7 @@ class ExecuteAndName(Execute):
     def create_kernel_manager(self):
         """Return a kernel manager that starts its kernel warm."""
         manager = super().create_kernel_manager()
-        manager._kernel_spec = warm.warmed(manager.kernel_spec)
+        manager._kernel_spec = warm.warmed(manager.kernel_spec, self.config)
         return manager
 
     def preprocess(self, nb, resources, km=None):

@@ -25,7 +25,7 @@ from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Bool, Dict, List, Unicode
 
 from autograder import sandbox, warm_process
-from autograder.errors import WarmError
+from autograder.errors import SandboxError, WarmError
 from autograder.sandbox import Sandbox
 from autograder.warm_process import LAUNCHER
 
@@ -103,9 +103,16 @@ class WarmProcess:
         self.folder.cleanup()
 
 
-def warmed(spec):
-    """Return a kernelspec that starts warm; as it is where this package is not installed, and so not to be found."""
+def warmed(spec, config):
+    """Return a kernelspec that starts warm, and in a sandbox.
+
+    It is as it was where this package is not installed, and so not to be found; raises SandboxError unless kernels may
+    then run without a sandbox.
+    """
     if not entry_points(group="jupyter_client.kernel_provisioners", name=NAME):
+        if Sandbox(config=config).minimum != "none":
+            told = "no sandbox, since the package autograder is not installed here: make venv, or pip install -e ."
+            raise SandboxError(f"{told}; --sandbox=none grades with your own rights")
         return spec
     chosen = {"kernel_provisioner": {"provisioner_name": NAME}}
     return KernelSpec(resource_dir=spec.resource_dir, **spec.to_dict() | {"metadata": spec.metadata | chosen})

@@ -45,14 +45,16 @@ def honest(number):
     return lesson, demo.answered(released, answers)
 
 
-def grade(root, *options):
+def grade(root, temporary, *options):
     """Grade the class at root; return {student: entry of run.json}."""
     command = [sys.executable, "-m", "autograder", "grade", "--workers=2", "--Execute.timeout=12"]
-    command += ["--GradeApp.memory=1500", *options]
-    env = os.environ | {"CANARY": CANARIES["ENVIRON"]}
-    done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, timeout=1200)
-    assert "Traceback" not in done.stderr, done.stderr
-    assert done.stdout.startswith("sandbox: bubblewrap"), done.stdout + done.stderr
+    command += ["--Sandbox.memory=1500", *options]
+    env = os.environ | {"CANARY": CANARIES["ENVIRON"], "TMPDIR": str(temporary)}
+    grader = subprocess.Popen(command, cwd=root, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
+    out, err = grader.communicate(timeout=1200)
+    assert "Traceback" not in err, err
+    assert out.startswith("sandbox: bubblewrap"), out + err
+    assert list(Path("/sys/fs/cgroup").rglob(f"kernel-{grader.pid}-*")) == []
     return {entry["student"]: entry for entry in json.loads((root / "run.json").read_text(encoding="utf-8"))}
 
 
@@ -63,16 +65,13 @@ def hashes(root):
     return {str(path.relative_to(root)): hashlib.sha256(path.read_bytes()).hexdigest() for path in files}
 
 
-def left_behind():
-    """Return what kernels could leave: folders, groups, processes."""
-    temporary = Path(tempfile.gettempdir())
-    found = {str(path) for kind in ("kernel-*", "home-*", "scratch-*", "warm-*") for path in temporary.glob(kind)}
-    found |= {str(path) for path in Path("/sys/fs/cgroup").rglob("kernel-*")}
-    known = ("hostile", "bwrap", "warm_process")
-    for process in psutil.process_iter(["name", "cmdline", "uids"]):
+def left_behind(temporary):
+    """Return what kernels have left: files, and processes that were forked from the warm one or call themselves so."""
+    found = [str(path) for path in temporary.iterdir()]
+    for process in psutil.process_iter(["name", "cmdline"]):
         text = " ".join([process.info["name"] or "", *(process.info["cmdline"] or [])])
-        if any(word in text for word in known) or (process.info["uids"] and process.info["uids"].real in sandbox.USERS):
-            found.add(f"{process.pid} {text}")
+        if "hostile-daemon" in text or str(temporary) in text:
+            found.append(f"{process.pid} {text}")
     return found
 
 
@@ -118,25 +117,28 @@ def graded(tmp_path_factory):
 
     for number in range(HONEST):
         submit(f"{7 * number:03}-honest", *honest(number))
-    alone = grade(root)
+    temporary = Path(tempfile.mkdtemp(prefix="hostile-"))
+    alone = grade(root, temporary)
     free = [f"{place:03}" for place in range(2 * len(CASES)) if place % 7]
     students = {case.name: f"{place}-{case.name}" for case, place in zip(CASES, free, strict=False)}
     for case in CASES:
         submit(students[case.name], course.lesson(case.lesson), case.notebook())
-    before, clean = hashes(root), left_behind()
+    before = hashes(root)
     with tempfile.TemporaryDirectory() as folder:
         listeners = [Listener(socket.AF_INET, ("127.0.0.1", 0)), Listener(socket.AF_UNIX, f"{folder}/grader")]
-        entries = grade(root, "--force")
+        entries = grade(root, temporary, "--force")
         calls = [each.calls for each in listeners]
         for each in listeners:
             each.socket.close()
+    left = left_behind(temporary)
+    shutil.rmtree(temporary)
     return {
         "root": root,
         "alone": alone,
         "students": students,
         "entries": entries,
         "hashes": (before, hashes(root)),
-        "left": left_behind() - clean,
+        "left": left,
         "calls": calls,
     }
 
@@ -189,7 +191,7 @@ def test_nothing_else_has_changed(graded):
     """Files, gradebook, processes, folders, sockets."""
     before, after = graded["hashes"]
     assert before == after
-    assert graded["left"] == set()
+    assert graded["left"] == []
     assert graded["calls"] == [0, 0]
     with Gradebook(f"sqlite:///{graded['root'] / 'gradebook.db'}", "embeddings") as gradebook:
         assert {student.id for student in gradebook.students} == {*graded["entries"], "canary"}

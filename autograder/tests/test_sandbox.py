@@ -1,0 +1,206 @@
+"""The sandbox in its kinds: for root and an ordinary user, for warm and cold kernels, with Landlock alone, and none."""
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+
+import nbformat
+import pytest
+from traitlets.config import Config
+
+from autograder import cgroups, course, sandbox, warm
+from autograder.errors import SandboxError
+from autograder.execute import Job, Kernel
+from autograder.sandbox import Found, Sandbox
+
+confined = pytest.mark.skipif(not sandbox.probe().bubblewrap, reason=f"no sandbox here: {sandbox.probe().missing}")
+# What a kernel tries; it prints what came of it as JSON.
+TRIES = f"""
+import json, os, pathlib, socket
+def tried(action):
+    try:
+        return str(action())
+    except OSError as error:
+        return type(error).__name__
+root = pathlib.Path({str(course.ROOT)!r})
+status = pathlib.Path("/proc/self/status").read_text().split("CapEff:")[1].split()[0]
+end = socket.socket()
+end.bind(("127.0.0.1", 0))
+end.listen()
+print(json.dumps({{
+    "course": tried(lambda: (root / "README.md").read_text()[:3]),
+    "write": tried(lambda: (root / "new").write_text("x")),
+    "scratch": tried(lambda: pathlib.Path("new").write_text("x")),
+    "beside": sorted(each.name for each in pathlib.Path().iterdir()),
+    "data": tried(lambda: len(list(pathlib.Path("data").iterdir())) > 0),
+    "loopback": tried(lambda: socket.create_connection(end.getsockname()).close()),
+    "network": tried(lambda: socket.create_connection(("1.1.1.1", 53), 1).close()),
+    "capabilities": int(status, 16),
+    "root": os.getuid() == 0,
+    "home": os.environ["HOME"],
+    "secret": os.environ.get("COURSE_SECRET", ""),
+    "processes": len([name for name in os.listdir("/proc") if name.isdigit()]),
+    "tensorflow": tried(lambda: __import__("numpy").ones(3).sum()),
+}}))
+"""
+# A grader of its own: prints the first line of a run, and what became of TRIES in a kernel.
+GRADER = f"""
+import json, sys
+import nbformat
+from autograder.errors import AutograderError
+from autograder.execute import Job, Kernel
+from autograder.sandbox import Sandbox
+from traitlets.config import Config
+config, folder, tries = Config(json.loads(sys.argv[1])), sys.argv[2], {TRIES!r}
+try:
+    print(Sandbox(config=config).line())
+    kernel = Kernel(Job("", config=config, data={str(course.ROOT / "data")!r}), folder)
+    cell = nbformat.v4.new_code_cell(tries)
+    kernel.run(cell, 30, 10_000)
+    kernel.stop()
+    print(*(output.get("text") or output for output in cell.outputs if output.get("name") != "stderr"), end="")
+except AutograderError as error:
+    print(error)
+"""
+# As an ordinary user, where the tests run as root; and as one whom the system does not allow namespaces.
+USER = ["--dev-bind", "/", "/", "--unshare-user", "--uid", "1000", "--gid", "1000"]
+PLAIN = {"WarmProvisioner": {"preload": ["numpy"], "environment": {}}}
+
+
+def grade(folder, config, *within):
+    """Run the grader, inside bubblewrap where within are its arguments; return the lines that it prints."""
+    command = [sys.executable, "-c", GRADER, json.dumps(PLAIN | config), str(folder)]
+    if within:
+        command = [shutil.which("bwrap"), *within, "--", *command]
+    env = os.environ | {"COURSE_SECRET": "told"}
+    done = subprocess.run(command, env=env, cwd=course.ROOT, capture_output=True, text=True, timeout=120)
+    assert done.returncode == 0, done.stderr
+    return done.stdout.splitlines()
+
+
+@pytest.fixture
+def folder(tmp_path):
+    """A notebook's folder, with a file for the kernel, one that is not, and a link that leads out."""
+    (tmp_path / "notes.txt").write_text("for the kernel", encoding="utf-8")
+    (tmp_path / "x.ipynb").write_text("{}", encoding="utf-8")
+    (tmp_path / "link.txt").symlink_to(course.ROOT / "README.md")
+    return tmp_path
+
+
+WITHIN = {
+    "course": "FileNotFoundError",
+    "scratch": "1",
+    "beside": ["data", "new", "notes.txt"],
+    "data": "True",
+    "loopback": "None",
+    "network": "OSError",
+    "capabilities": 0,
+    "root": False,
+    "home": sandbox.HOME,
+    "secret": "",
+    "tensorflow": "3.0",
+}
+
+
+@confined
+@pytest.mark.slow
+@pytest.mark.parametrize("within", [[], USER], ids=["as we are", "as an ordinary user"])
+@pytest.mark.parametrize("settings", [{}, {"enabled": False}], ids=["warm", "cold"])
+def test_a_kernel_is_confined(folder, settings, within):
+    """It sees its folder and the data, nothing of the course, no network, no secret, and has no rights."""
+    line, seen = grade(folder, {"WarmProvisioner": PLAIN["WarmProvisioner"] | settings}, *within)
+    assert line.startswith("sandbox: bubblewrap ") and "; no network; 4 GB, 512 processes" in line
+    seen = json.loads(seen)
+    assert seen.pop("write") in ("FileNotFoundError", "OSError", "PermissionError")
+    assert seen.pop("processes") <= 4
+    assert seen == WITHIN
+
+
+@confined
+@pytest.mark.slow
+def test_without_namespaces_it_is_refused_with_the_reason(folder):
+    """The line says what is missing and what there is, and how to go on with less."""
+    (line,) = grade(folder, {}, *USER, "--disable-userns")
+    assert "bubblewrap does not work" in line and "namespace" in line
+    assert "--sandbox=none grades with your own rights" in line
+
+
+@confined
+@pytest.mark.slow
+def test_landlock_alone_is_less_and_says_so(folder):
+    """Files are out of reach, but the network is open."""
+    if not sandbox.probe().landlock:
+        pytest.skip("this kernel has no Landlock")
+    line, seen = grade(folder, {"Sandbox": {"minimum": "landlock"}}, *USER, "--disable-userns")
+    assert line.startswith("sandbox: landlock ") and "; network open, since bubblewrap does not work" in line
+    seen = json.loads(seen)
+    assert (seen["course"], seen["write"]) == ("PermissionError", "PermissionError")
+    assert (seen["scratch"], seen["data"], seen["loopback"]) == ("1", "True", "None")
+    assert (seen["beside"], seen["capabilities"], seen["secret"]) == (WITHIN["beside"], 0, "")
+
+
+def test_none_has_to_be_asked_for(monkeypatch):
+    """The line says what that means."""
+    missing = Found(missing="bubblewrap is not installed (Debian, Ubuntu: apt install bubblewrap)", landlock=7)
+    monkeypatch.setattr(sandbox, "probe", lambda: missing)
+    with pytest.raises(SandboxError, match=r"asked for \(bubblewrap\): bubblewrap is not installed .* is landlock 7\."):
+        Sandbox().line()
+    assert Sandbox(minimum="landlock").line().startswith("sandbox: landlock 7; network open")
+    monkeypatch.setattr(sandbox, "probe", Found)
+    with pytest.raises(SandboxError, match="there is nothing"):
+        Sandbox(minimum="landlock").line()
+    assert Sandbox(minimum="none").line().startswith("sandbox: none; submissions run with your rights")
+    assert Sandbox(minimum="none").open(None) is None
+
+
+def test_a_package_that_is_not_installed_confines_nothing(monkeypatch):
+    """Kernels would start without a sandbox: refused, unless that was asked for."""
+    monkeypatch.setattr(warm, "entry_points", lambda **_: [])
+    with pytest.raises(SandboxError, match="the package autograder is not installed here"):
+        warm.warmed("a kernelspec", Config())
+    assert warm.warmed("a kernelspec", Config({"Sandbox": {"minimum": "none"}})) == "a kernelspec"
+
+
+def test_what_lies_in_a_visible_folder_is_masked(tmp_path):
+    """A course inside Python's own folder stays out of sight, and an environment inside the course in sight."""
+    inside = tmp_path / "python" / "course"
+    inside.mkdir(parents=True)
+    settings = Sandbox(readable=[str(tmp_path / "python")], hidden=[str(inside)])
+    assert str(inside) in sandbox.masked(settings, sandbox.visible(settings))
+    assert not [path for path in sandbox.visible(Sandbox()) if course.ROOT.is_relative_to(path)]
+
+
+@confined
+@pytest.mark.slow
+def test_nothing_stays_behind(tmp_path):
+    """Groups, folders and processes of a kernel go with it, however it ends."""
+    kernel = Kernel(Job("", config=PLAIN), tmp_path)
+    enclosure = kernel.manager.provisioner.enclosure
+    source = "import os, subprocess\nsubprocess.Popen(['sleep', '1000'], start_new_session=True)\nos.getpid()"
+    kernel.run(nbformat.v4.new_code_cell(source), 10, 1000)
+    processes = enclosure.processes(kernel.process.pid)
+    assert len(processes) >= 3 and all(each.is_running() for each in processes)
+    places = [enclosure.sockets, *map(str, enclosure.cgroup.folders.values())]
+    assert all(map(os.path.isdir, places))
+    kernel.stop()
+    assert not any(each.is_running() for each in processes)
+    assert not any(map(os.path.isdir, places))
+
+
+def test_groups_are_found_as_mounted(tmp_path, monkeypatch):
+    """Version 1 has a tree a controller, version 2 one for all; in a container the mount itself is the group."""
+    for name in ("memory/own", "pids", "unified/user"):
+        (tmp_path / name).mkdir(parents=True)
+    (tmp_path / "unified/user/cgroup.controllers").write_text("cpu pids\n", encoding="ascii")
+    mounts = tmp_path / "mounts"
+    lines = [f"cgroup {tmp_path}/memory cgroup rw,memory 0 0", f"cgroup {tmp_path}/pids cgroup rw,pids 0 0"]
+    mounts.write_text("\n".join(lines) + "\n", encoding="utf-8")
+    own = tmp_path / "own"
+    own.write_text("9:memory:/own\n8:pids:/docker/123\n0::/user\n", encoding="utf-8")
+    monkeypatch.setattr(cgroups, "MOUNTS", mounts)
+    monkeypatch.setattr(cgroups, "OWN", own)
+    assert cgroups.places() == {"memory": (1, tmp_path / "memory/own"), "pids": (1, tmp_path / "pids")}
+    mounts.write_text(f"cgroup2 {tmp_path}/unified cgroup2 rw 0 0\n", encoding="utf-8")
+    assert cgroups.places() == {"pids": (2, tmp_path / "unified/user")}
