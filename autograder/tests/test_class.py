@@ -28,7 +28,7 @@ from autograder.execute import Limits
 from autograder.progress import progress
 from autograder.tests import small
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.confined]
 
 TRIPLE = "def double(x):\n    return 3 * x"
 DIES = "import os\ndef double(x):\n    os._exit(1)"

@@ -10,7 +10,7 @@ from autograder.execute import Job, Limits, execute
 from autograder.tests import small
 from autograder.verdicts import Verdict, judge, shows_a_number
 
-pytestmark = pytest.mark.slow
+pytestmark = [pytest.mark.slow, pytest.mark.confined]
 
 FAST = Limits(cell_seconds=2, notebook_seconds=40, cell_output=20_000, notebook_output=30_000, grace_seconds=1)
 

@@ -41,6 +41,7 @@ def grades(path):
 
 
 @pytest.mark.slow
+@pytest.mark.confined
 def test_demo(course_copy):
     """The demo class gets the marks it deserves: in the table, the CSV and the gradebook, with feedback for all."""
     done = autograder(course_copy, "demo")
@@ -69,6 +70,7 @@ def test_demo(course_copy):
 
 
 @pytest.mark.slow
+@pytest.mark.confined
 def test_feedback_names_a_known_mistake(course_copy):
     """An answer that is not in the bank but does what one there does: the feedback names the mistake."""
     undivided = "def get_initializer(embedding_dim, vocab_size):\n    size = [vocab_size, embedding_dim]\n"
@@ -83,6 +85,7 @@ def test_feedback_names_a_known_mistake(course_copy):
 
 
 @pytest.mark.slow
+@pytest.mark.confined
 def test_bad_input_is_told_and_the_others_are_graded(course_copy):
     """Whatever lies in submitted/, each bad thing gets a line, the good ones get marks, the exit status is 1."""
     good = submit(course_copy, "good").read_bytes()
@@ -126,6 +129,7 @@ def test_bad_input_is_told_and_the_others_are_graded(course_copy):
     assert "Traceback" not in done.stdout + done.stderr
 
 
+@pytest.mark.confined
 @pytest.mark.parametrize("make_folder", [True, False])
 def test_nothing_submitted(course_copy, make_folder):
     """An empty or missing submitted/ is one line, below the sandbox's, that says where notebooks go; no failure."""
@@ -138,6 +142,7 @@ def test_nothing_submitted(course_copy, make_folder):
     assert done.stderr == ""
 
 
+@pytest.mark.confined
 def test_options_narrow_the_run(course_copy):
     """--student and --assignment leave the others alone."""
     for student in ("one", "two"):

@@ -6,7 +6,6 @@ import shutil
 import signal
 import socket
 import subprocess
-import sys
 import time
 from pathlib import Path
 from urllib.error import URLError
@@ -160,7 +159,7 @@ def test_formgrader(page, server):
     page.wait_for_selector("h1:has-text('Manage Students')", timeout=30_000)
 
 
-@pytest.mark.skipif(sys.platform != "linux", reason="kernels are forked on Linux only")
+@pytest.mark.confined
 def test_the_formgraders_button_uses_warm_kernels(page, server):
     """Autograde, in the formgrader's list of submissions, runs with the course's configuration: forked kernels."""
     address, root, _ = server

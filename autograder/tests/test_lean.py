@@ -58,6 +58,7 @@ def test_edited_and_added_cells_are_run(tmp_path):
 
 
 @pytest.mark.slow
+@pytest.mark.confined
 def test_a_name_that_is_missed_all_the_same_costs_nothing(tmp_path):
     """An answer that hides the name that it uses is run again with all cells."""
     notebook, made = prepared(tmp_path, double="def double(x):\n    return eval('rate') * x")

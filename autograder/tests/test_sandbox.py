@@ -15,7 +15,6 @@ from autograder.errors import SandboxError
 from autograder.execute import Job, Kernel
 from autograder.sandbox import Found, Sandbox
 
-confined = pytest.mark.skipif(not sandbox.probe().bubblewrap, reason=f"no sandbox here: {sandbox.probe().missing}")
 # What a kernel tries; it prints what came of it as JSON.
 TRIES = f"""
 import json, os, pathlib, socket
@@ -104,7 +103,7 @@ WITHIN = {
 }
 
 
-@confined
+@pytest.mark.confined
 @pytest.mark.slow
 @pytest.mark.parametrize("within", [[], USER], ids=["as we are", "as an ordinary user"])
 @pytest.mark.parametrize("settings", [{}, {"enabled": False}], ids=["warm", "cold"])
@@ -118,7 +117,7 @@ def test_a_kernel_is_confined(folder, settings, within):
     assert seen == WITHIN
 
 
-@confined
+@pytest.mark.confined
 @pytest.mark.slow
 def test_without_namespaces_it_is_refused_with_the_reason(folder):
     """The line says what is missing and what there is, and how to go on with less."""
@@ -127,7 +126,7 @@ def test_without_namespaces_it_is_refused_with_the_reason(folder):
     assert "--sandbox=none grades with your own rights" in line
 
 
-@confined
+@pytest.mark.confined
 @pytest.mark.slow
 def test_landlock_alone_is_less_and_says_so(folder):
     """Files are out of reach, but the network is open."""
@@ -172,7 +171,7 @@ def test_what_lies_in_a_visible_folder_is_masked(tmp_path):
     assert not [path for path in sandbox.visible(Sandbox()) if course.ROOT.is_relative_to(path)]
 
 
-@confined
+@pytest.mark.confined
 @pytest.mark.slow
 def test_nothing_stays_behind(tmp_path):
     """Groups, folders and processes of a kernel go with it, however it ends."""

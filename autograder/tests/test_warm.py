@@ -22,7 +22,11 @@ from autograder.errors import WarmError
 from autograder.tests import small
 
 linux = sys.platform == "linux"
-pytestmark = [pytest.mark.slow, pytest.mark.skipif(not linux, reason="kernels are forked on Linux only")]
+pytestmark = [
+    pytest.mark.slow,
+    pytest.mark.confined,
+    pytest.mark.skipif(not linux, reason="kernels are forked on Linux only"),
+]
 
 # Warm kernels as such: what a sandbox takes from them is test_sandbox.py's.
 OPEN = Config({"Sandbox": {"minimum": "none"}})
