@@ -42,8 +42,9 @@ c.Autograde.autograde_preprocessors = names(
 # Feedback that tells nothing of hidden tests and runs no script, whoever makes it: us, nbgrader or the formgrader.
 c.GenerateFeedback.preprocessors = ["autograder.preprocessors.GetMarks"]
 c.GenerateFeedback.exporter_class = "autograder.feedback.PageExporter"
-# The formgrader shows what students have written in the instructor's browser.
-c.HTMLExporter.sanitize_html = True
+# The formgrader shows in the instructor's browser what students have written.
+c.HTMLExporter.preprocessors = ["nbconvert.preprocessors.sanitize.SanitizeHTML"]
+c.HTMLExporter.filters = {"markdown2html": "autograder.feedback.safe_markdown"}
 
 # Seconds a cell may take. The slowest cell of a lesson is the import of TensorFlow.
 c.Execute.timeout = 60

@@ -13,6 +13,7 @@ from urllib.request import urlopen
 
 import nbformat
 import pytest
+from nbgrader.api import Gradebook
 
 from autograder import course, demo
 
@@ -166,6 +167,9 @@ def test_the_formgraders_button_uses_warm_kernels(page, server):
     released = nbformat.read(course.ROOT / NOTEBOOK, as_version=4)
     submitted = demo.answered(released, demo.solved(LESSON))
     look = "import os, sys\nsorted(os.listdir('.')), 'confine' in sys.modules, os.path.exists('/proc/2')"
+    bite = "<script>alert(1)</script><img src=x onerror=alert(1)>"
+    submitted.cells.append(nbformat.v4.new_markdown_cell(f"Mine. {bite}"))
+    submitted.cells.append(nbformat.v4.new_code_cell(f"from IPython.display import HTML\nHTML('bold {bite}')"))
     submitted.cells.append(nbformat.v4.new_code_cell(look))
     path = root / "submitted" / "ada" / LESSON.name / LESSON.path.name
     path.parent.mkdir(parents=True)
@@ -174,6 +178,7 @@ def test_the_formgraders_button_uses_warm_kernels(page, server):
     command = ["nbgrader", "generate_assignment", LESSON.name, "--force"]
     subprocess.run(command, cwd=root, env=env, check=True, capture_output=True)
     page.goto(f"{address}/lab?token={TOKEN}")  # which leaves the cookie that the formgrader's own requests need
+    page.wait_for_load_state("networkidle")
     page.goto(f"{address}/formgrader/manage_submissions/{LESSON.name}")
     page.locator("td.autograde a").first.click(timeout=30_000)
     page.wait_for_selector("text=Successfully autograded", timeout=120_000)
@@ -181,8 +186,31 @@ def test_the_formgraders_button_uses_warm_kernels(page, server):
     assert graded.cells[-1].outputs[-1].data["text/plain"] == "(['data'], True, True)"
 
 
+@pytest.mark.confined
+def test_the_formgrader_runs_no_students_script(browser, server):
+    """What the student above has put into Markdown and outputs does nothing in the instructor's browser."""
+    address, root, _ = server
+    page = browser.new_page()  # not one that minds errors of the page's own: it looks for MathJax on the network
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "embeddings") as gradebook:
+        submission = gradebook.find_submission_notebook(LESSON.path.stem, LESSON.name, "ada").id
+    said = []
+    page.on("dialog", lambda dialog: said.append(dialog.message) or dialog.dismiss())
+    page.goto(f"{address}/lab?token={TOKEN}")
+    page.wait_for_load_state("networkidle")
+    page.goto(f"{address}/formgrader/submissions/{submission}")
+    page.locator("text=Mine.").first.wait_for(timeout=30_000)
+    page.wait_for_timeout(500)
+    assert said == [], [each for each in page.content().splitlines() if "alert" in each]
+    assert page.locator("img[onerror]").count() == 0
+    page.close()
+
+
 def test_server_log_is_clean(server):
     """After all of the above the server has logged no error."""
     _, _, log = server
     text = log.read_text(encoding="utf-8")
+    # A browser that leaves a page while it loads closes connections; the server says so at length, and is right.
+    text = re.sub(
+        r"^\[E [^\n]* Uncaught exception (?:(?!^\[)[^\n]*\n)+?.*StreamClosedError.*\n", "", text, flags=re.MULTILINE
+    )
     assert re.findall(r"^.*(?:\[E |\[C |Traceback|WARNING).*$", text, re.MULTILINE) == [], text
