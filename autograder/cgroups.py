@@ -77,6 +77,15 @@ class Cgroup:
             return found["total_rss"] + found["total_shmem"] if "total_rss" in found else sum(found.values())
         return None
 
+    def ran_out(self):
+        """Tell whether the kernel has killed a process for its memory."""
+        for name in ("memory.events", "memory.oom_control"):
+            with contextlib.suppress(KeyError, OSError):
+                lines = (self.folders["memory"] / name).read_text(encoding="ascii").splitlines()
+                if any(line.startswith("oom_kill ") and line.split()[1] != "0" for line in lines):
+                    return True
+        return False
+
     def remove(self, seconds=2):
         """Remove it once its processes, which have been killed, are gone."""
         end = time.monotonic() + seconds

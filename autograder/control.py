@@ -1,17 +1,35 @@
 """Control runs: after a test has passed, it runs once more on a wrong answer of the bank, and must fail.
 
 A test runs in the student's own kernel, where it can be made to pass whatever it is given. Such a test passes the wrong
-answer, too. It is a tripwire, not a wall: who finds out which run is which is not caught by it.
+answer, too. So that what an answer does to the test when it is called is done in the control run as well, the student's
+function is called there first, on copies, and what it returns thrown away. It is a tripwire, not a wall: who finds out
+which run is which is not caught by it.
 """
 
 from functools import cache
 
 from autograder import bank, fingerprints
 
+# Around the wrong answer, in one cell with it and with the test. Classes are left as they are.
+BEFORE = "autograder_own = globals().get({name!r})\n"
+AFTER = """
+def autograder_both(own, wrong):
+    import copy, functools, inspect
+    @functools.wraps(wrong)
+    def both(*arguments, **options):
+        try:
+            own(*copy.deepcopy(arguments), **copy.deepcopy(options))
+        except Exception:
+            pass
+        return wrong(*arguments, **options)
+    return both if inspect.isfunction(own) and inspect.isfunction(wrong) else wrong
+{name} = autograder_both(autograder_own, {name})
+"""
+
 
 @cache
 def stocks(data=bank.DATA):
-    """Return {(test cell's grade_id, its source's hash): the source of a wrong answer that it is known to refuse}."""
+    """Return {(test cell's grade_id, its source's hash): the cell that binds a wrong answer which it refuses}."""
     found = {}
     for folder in fingerprints.folders(data):
         answers = {each.path.stem: each for each in bank.answers(data) if each.path.parent == folder}
@@ -20,12 +38,14 @@ def stocks(data=bank.DATA):
             refused = sorted((trace["calls"], name) for name, trace in entry["traces"].items())
             names = [name for _, name in refused if name in answers and answers[name].is_control]
             if names:
-                found[test_id, entry["test"]] = answers[names[0]].source
+                wrong = answers[names[0]]
+                name = wrong.exercise
+                found[test_id, entry["test"]] = BEFORE.format(name=name) + wrong.source + AFTER.format(name=name)
     return found
 
 
 def stock(test_id, test, data=bank.DATA):
-    """Return the source of a wrong answer for the control run of a test, "" where the bank has none.
+    """Return the cell that binds a wrong answer for the control run of a test, "" where the bank has none.
 
     test_id: the test cell's grade_id; test: its source, since what the bank knows is of that very source.
     """

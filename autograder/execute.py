@@ -502,6 +502,9 @@ class Kernel:
     def look(self):
         """See whether the kernel lives, and keeps within its memory."""
         if not self.manager.is_alive():
+            enclosure = getattr(self.manager.provisioner, "enclosure", None)
+            if enclosure is not None and enclosure.cgroup.ran_out():
+                raise KernelGone(Verdict.DIED, f"it used more than {self.limits.memory // MB} MB of memory")
             raise KernelGone(Verdict.DIED, f"its code ended the kernel ({ending(self.manager)})")
         used = self.memory()
         self.peak = max(self.peak, used)

@@ -23,6 +23,7 @@ from autograder.files import read_json, replace, write_json
 from autograder.lean import idle_cells
 from autograder.prepare import MARK
 from autograder.record import Record
+from autograder.sandbox import Sandbox
 from autograder.verdicts import Outcome, Verdict
 
 # The parts of the configuration that the execute step needs.
@@ -128,6 +129,7 @@ class Grading:
         self.root = Path(root)
         self.config = config.copy()
         self.config.CourseDirectory.root = str(self.root)
+        self.config.Sandbox.hidden = sorted({*Sandbox(config=self.config).hidden, str(self.root)})
         self.coursedir = CourseDirectory(config=self.config)
         self.state, self.linked, self.limits = self.root / state, linked, limits or Limits()
         self.lessons = {each.name: each for each in course.lessons(self.root, self.coursedir.source_directory)}

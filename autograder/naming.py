@@ -1,6 +1,5 @@
 """Asks the kernel, after the last cell, what failed checks were given back, and names the mistakes that are known."""
 
-import ast
 import asyncio
 import json
 from pathlib import Path
@@ -11,7 +10,7 @@ from nbformat.v4 import new_output
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade
 
-from autograder import fingerprints, recorder, warm
+from autograder import fingerprints, recorder, syntax, warm
 from autograder.prepare import MARK
 
 RECORDER = Path(recorder.__file__).read_text(encoding="utf-8")
@@ -34,7 +33,7 @@ def request(name, test):
 def value(reply):
     """Return the value in a kernel's reply to a request; None where there is none that can be read."""
     try:
-        return json.loads(ast.literal_eval(reply["content"]["user_expressions"]["it"]["data"]["text/plain"]))
+        return json.loads(syntax.literal(reply["content"]["user_expressions"]["it"]["data"]["text/plain"]))
     except (KeyError, ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
         return None
 

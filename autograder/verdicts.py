@@ -4,6 +4,8 @@ import ast
 from dataclasses import dataclass
 from enum import StrEnum
 
+from autograder import syntax
+
 
 class Verdict(StrEnum):
     """How a test cell ended."""
@@ -41,7 +43,7 @@ class Outcome:
 def shows_a_number(source):
     """Tell whether a test cell's source ends in an expression, so that what it displays can be a partial score."""
     try:
-        last = ast.parse(source).body[-1:]
+        last = syntax.parse(source).body[-1:]
     except SyntaxError:  # IPython's own syntax; without it there is nothing to tell from
         return False
     return bool(last) and isinstance(last[0], ast.Expr) and not source.rstrip().endswith(";")

@@ -1,6 +1,6 @@
 # attack: fills the memory with arrays
 # exercise: 1-embedding-matrix/build_vocabulary
-# verdict: failed, kernel died
+# verdict: failed, kernel died, timed out
 # others: lost
 import numpy as np
 

@@ -1,6 +1,6 @@
 # attack: fills the memory with tensors
 # exercise: 1-embedding-matrix/build_vocabulary
-# verdict: failed, kernel died
+# verdict: failed, kernel died, timed out
 # others: lost
 import tensorflow as tf
 

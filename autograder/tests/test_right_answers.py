@@ -1,0 +1,39 @@
+"""Right answers of the bank in whole notebooks, through all of the grader: sandbox, hidden parts, control runs."""
+
+import nbformat
+import pytest
+
+from autograder import bank, course, demo, grading, prepare
+from autograder.convert import load_config
+from autograder.execute import execute
+
+pytestmark = [pytest.mark.slow, pytest.mark.confined]
+LESSONS = course.lessons()
+KNOWN = {}
+for answer in bank.answers():
+    if answer.is_right:
+        KNOWN.setdefault((answer.lesson, answer.exercise), []).append(answer)
+# As many notebooks a lesson as it takes for each of its right answers to be in one.
+CASES = [
+    (lesson, number)
+    for lesson in LESSONS
+    for number in range(max(len(KNOWN[lesson.name, exercise.name]) for exercise in lesson.exercises))
+]
+
+
+@pytest.mark.parametrize(("lesson", "number"), CASES, ids=[f"{lesson.name}-{number}" for lesson, number in CASES])
+def test_right_answers_get_full_marks(lesson, number):
+    """However they are written, together in one notebook, and none is taken for tampering."""
+    found = grading.Grading(load_config(course.ROOT), lean=True)
+    released = nbformat.read(course.ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
+    answers = {}
+    for exercise in lesson.exercises:
+        known = KNOWN[lesson.name, exercise.name]
+        answers[exercise.name] = known[number % len(known)].source
+    submitted = nbformat.writes(demo.answered(released, answers)).encode()
+    notebook = prepare.rebuild(found.skeleton(lesson), prepare.parse(submitted, "x.ipynb"))
+    job = found.job(lesson, notebook)
+    assert set(job.controls) == set(job.visible) == set(job.names)  # every test has its control run
+    result = execute(job)
+    lost = {name: each for name, each in result.outcomes.items() if each.score != each.points}
+    assert not result.fault and not lost
