@@ -26,8 +26,8 @@ NAMESPACES = {
 PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 24, 36, 38
 CAPABILITY_VERSION_3 = 0x20080522
 
-# Memory that is asked for but not used costs nothing, and right answers do so (an empty table, to tell its size). What is
-# used is limited by the control group, or by the grader's own look; this stops what grows too fast for that.
+# Memory that is asked for but not used costs nothing, and right answers do so (an empty table, to tell its size). What
+# is used is limited by the control group, or by the grader's own look; this stops what grows too fast for that.
 ROOM = 4
 
 LIBC = ctypes.CDLL(None, use_errno=True)
