@@ -1,6 +1,6 @@
 # attack: opens files beside and above the notebook by relative paths
 # exercise: 1-embedding-matrix/build_vocabulary
-# verdict: failed
+# verdict: failed, timed out
 import glob
 from pathlib import Path
 

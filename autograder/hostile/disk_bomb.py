@@ -1,6 +1,6 @@
 # attack: fills every folder that it may write to
 # exercise: 1-embedding-matrix/build_vocabulary
-# verdict: failed
+# verdict: failed, timed out
 import os
 
 

@@ -1,6 +1,6 @@
 # attack: asks for the address of a name, with a secret in it
 # exercise: 1-embedding-matrix/build_vocabulary
-# verdict: failed
+# verdict: failed, timed out
 import socket
 
 reached = []

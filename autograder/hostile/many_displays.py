@@ -1,6 +1,6 @@
 # attack: displays 20,000 objects, then answers rightly
 # exercise: 1-embedding-matrix/build_vocabulary
-# verdict: passed
+# verdict: passed, timed out
 from IPython.display import display
 
 for number in range(20_000):

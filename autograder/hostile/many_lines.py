@@ -1,6 +1,6 @@
 # attack: prints a million lines, then answers rightly
 # exercise: 1-embedding-matrix/build_vocabulary
-# verdict: passed
+# verdict: passed, timed out
 for number in range(1_000_000):
     print(number)
 

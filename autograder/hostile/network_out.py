@@ -1,6 +1,6 @@
 # attack: connects to addresses outside, by TCP, UDP and IPv6
 # exercise: 1-embedding-matrix/build_vocabulary
-# verdict: failed
+# verdict: failed, timed out
 import socket
 
 reached = []

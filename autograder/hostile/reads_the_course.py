@@ -1,6 +1,6 @@
 # attack: looks for solutions, hidden tests, the gradebook and other submissions everywhere
 # exercise: 1-embedding-matrix/build_vocabulary
-# verdict: failed
+# verdict: failed, timed out
 import os
 
 WANTED = {"gradebook.db", "solutions", "submitted", "autograded", "feedback", "nbgrader_config.py", "grades.csv"}

@@ -1,6 +1,6 @@
 # attack: looks for the grader's environment in the memory that a forked kernel inherits
 # exercise: 1-embedding-matrix/build_vocabulary
-# verdict: failed
+# verdict: failed, timed out
 reached, wanted = False, b"CANARY" + b"-ENVIRON"
 for line in open("/proc/self/maps"):
     span, flags, *rest = line.split()
