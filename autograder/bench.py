@@ -158,12 +158,12 @@ def recording(lesson, copies):
 def kernels(copies):
     """Return {minimum of the sandbox: seconds from the start of a kernel to its end}, medians, one after the other."""
     seconds = {"none": [], "bubblewrap": []}
-    for number in range(copies + 1):
-        for minimum, each in seconds.items():
-            start = time.perf_counter()
-            kernel = execute.Kernel(execute.Job("", config={"Sandbox": {"minimum": minimum}}), None)
-            kernel.stop()
-            each += [time.perf_counter() - start] if number else []  # the first one starts the warm process
+    with tempfile.TemporaryDirectory() as folder:
+        for number in range(copies + 1):
+            for minimum, each in seconds.items():
+                start = time.perf_counter()
+                execute.Kernel(execute.Job("", config={"Sandbox": {"minimum": minimum}}), folder).stop()
+                each += [time.perf_counter() - start] if number else []  # the first one starts the warm process
     return {minimum: statistics.median(each) for minimum, each in seconds.items()}
 
 

@@ -43,7 +43,8 @@ KEPT = re.compile(
 )
 # The users that kernels run as where root grades: of the range that systemd gives to services for their time.
 USERS = range(61184, 65520)
-LARGEST = 20 * MB  # of the files beside a notebook that its kernel gets
+# Of the files beside a notebook its kernel gets so many, and so many bytes.
+MOST, LARGEST = 200, 50 * MB
 
 
 def kept(env):
@@ -327,8 +328,12 @@ class Enclosure:
             os.close(self.pidfd)
             self.pidfd = None
         if self.holder is not None:
-            self.holder.kill()
-            self.holder.communicate()
+            # It ends by itself once process 1 inside has ended, and lays that one to rest; nobody else may.
+            try:
+                self.holder.communicate(timeout=5 if self.inner else 0)
+            except subprocess.TimeoutExpired:
+                self.holder.kill()
+                self.holder.communicate()
             self.holder = None
         self.cgroup.remove()
         shutil.rmtree(self.sockets, ignore_errors=True)
@@ -353,15 +358,22 @@ def memory_file(data):
 
 
 def files(folder):
-    """Yield (path, bytes) of each file in a folder that a kernel gets: no link, no notebook, nothing large."""
+    """Yield (path, bytes) of the files in a folder that a kernel gets: no link, no notebook, and only so many.
+
+    A folder that a student has filled is no reason to fail, so the rest is left out.
+    """
     if folder is None:
         return
-    folder = Path(folder)
+    folder, count, total = Path(folder), 0, 0
     for path in sorted(folder.rglob("*")):
         name = path.relative_to(folder)
         linked = any((folder / each).is_symlink() for each in [name, *name.parents[:-1]])
-        if not linked and path.is_file() and path.suffix != ".ipynb" and path.stat().st_size <= LARGEST:
-            yield str(name), path.read_bytes()
+        if linked or not path.is_file() or path.suffix == ".ipynb":
+            continue
+        count, total = count + 1, total + path.stat().st_size
+        if count > MOST or total > LARGEST:
+            return
+        yield str(name), path.read_bytes()
 
 
 def visible(settings):

@@ -190,6 +190,15 @@ def test_nothing_stays_behind(tmp_path):
     assert not any(map(os.path.isdir, places))
 
 
+def test_a_folder_full_of_files_is_cut(tmp_path):
+    """A kernel gets so many files, in order, whatever a student has put beside the notebook."""
+    for number in range(sandbox.MOST + 50):
+        (tmp_path / f"{number:04}.txt").write_text("x", encoding="utf-8")
+    (tmp_path / "0000.ipynb").write_text("{}", encoding="utf-8")
+    names = [name for name, _ in sandbox.files(tmp_path)]
+    assert names == [f"{number:04}.txt" for number in range(sandbox.MOST)]
+
+
 def test_groups_are_found_as_mounted(tmp_path, monkeypatch):
     """Version 1 has a tree a controller, version 2 one for all; in a container the mount itself is the group."""
     for name in ("memory/own", "pids", "unified/user"):
