@@ -268,7 +268,10 @@ class Enclosure:
         made += parents("/etc/passwd")
         for name in ETC:
             made += ["--ro-bind-try", f"/etc/{name}", f"/etc/{name}"]
-        seen = visible(self.settings)
+        size = ["--perms", "1777", "--size", str(self.settings.disk * MB)]
+        made += ["--proc", "/proc", "--dev", "/dev", *size, "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
+        made += [*size, "--tmpfs", "/tmp", "--perms", "0777", "--dir", HOME, "--perms", "0777", "--dir", SCRATCH]
+        seen = visible(self.settings)  # after /tmp, which may hold some of it
         for path in seen:
             made += [*parents(path), "--ro-bind", path, path]
         for path in masked(self.settings, seen):
@@ -276,9 +279,6 @@ class Enclosure:
             for inner in seen:
                 if Path(inner).is_relative_to(path):
                     made += [*parents(inner), "--ro-bind", inner, inner]
-        size = ["--perms", "1777", "--size", str(self.settings.disk * MB)]
-        made += ["--proc", "/proc", "--dev", "/dev", *size, "--tmpfs", "/dev/shm", "--remount-ro", "/dev"]
-        made += [*size, "--tmpfs", "/tmp", "--perms", "0777", "--dir", HOME, "--perms", "0777", "--dir", SCRATCH]
         user = self.user or os.getuid()
         etc = {
             "passwd": f"student:x:{user}:{user}::{HOME}:/bin/sh\n",
