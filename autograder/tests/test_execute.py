@@ -206,7 +206,7 @@ def test_memory_is_limited(run):
         result = run(limits, sandbox=sandbox, double=bomb)
         assert verdicts(result) == [(Verdict.DIED, None), RIGHT[1]]
         assert "more than 300 MB of memory" in result.outcomes["test_double"].reason
-        assert result.memory > 300 * 10**6
+    assert result.memory > 300 * 10**6  # seen by the grader; in the sandbox the kernel may have been quicker
 
     asks = "import numpy as np\ndef double(x):\n    return 2 * x + int(np.zeros(10**9, np.int8)[0])"
     assert verdicts(run(limits, double=asks)) == RIGHT  # what is not used is not taken
