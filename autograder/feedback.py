@@ -26,7 +26,7 @@ from traitlets import default
 from autograder import fingerprints
 from autograder.files import replace
 from autograder.prepare import MARK
-from autograder.preprocessors import HEADING
+from autograder.preprocessors import HEADING, GetMarks
 from autograder.verdicts import Verdict
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -46,9 +46,12 @@ HELD = {
 }
 
 
-def clean(html):
-    """Return HTML with nothing in it but text, tables and lists: no script, style, link, image or attribute."""
-    return Markup(nh3.clean(html[: 2 * OUTPUT], tags=TAGS, attributes={}, clean_content_tags={"script", "style"}))
+def clean(html, most=2 * OUTPUT):
+    """Return HTML with nothing in it but text, tables and lists: no script, style, link, image or attribute.
+
+    most: characters that are looked at; the rest is cut.
+    """
+    return Markup(nh3.clean(html[:most], tags=TAGS, attributes={}, clean_content_tags={"script", "style"}))
 
 
 def safe_markdown(source):
@@ -157,7 +160,11 @@ class Page:
     def shown(self, cell):
         """Return {source or html, outputs, cut} of a cell that the student has written."""
         if cell.cell_type != "code":
-            return {"html": clean(markdown2html(cell.source[:SOURCE])), "outputs": [], "cut": len(cell.source) > SOURCE}
+            return {
+                "html": clean(markdown2html(cell.source[:SOURCE]), 10 * SOURCE),
+                "outputs": [],
+                "cut": len(cell.source) > SOURCE,
+            }
         outputs = [each for each in map(self.output, cell.outputs[:OUTPUTS]) if each] if self.trusted else []
         cut = len(cell.outputs) > OUTPUTS or len(cell.source) > SOURCE or any(each["cut"] for each in outputs)
         return {"source": cell.source[:SOURCE], "outputs": outputs, "cut": cut}
@@ -224,7 +231,10 @@ class Feedback:
         converter = GenerateFeedback(coursedir=coursedir, config=config)
         self.exporter = PageExporter(config=converter.config)
         for preprocessor in converter.preprocessors:
-            self.exporter.register_preprocessor(preprocessor, enabled=True)
+            known = str(preprocessor)
+            if "CSSHTMLHeader" not in known:  # the page has its own
+                chosen = GetMarks if "GetGrades" in known else preprocessor
+                self.exporter.register_preprocessor(chosen, enabled=True)
         self.coursedir = coursedir
 
     def write(self, student, lesson, notebook, executed):

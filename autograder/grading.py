@@ -197,6 +197,10 @@ class Grading:
                 yield self.finish(submission, lesson, digest, remark, future.result())
             except AutograderError as error:
                 yield self.problem(submission.student, submission.lesson, str(error))
+            except Exception as error:  # ours, but one submission's fault or not: the others go on
+                told = " ".join(f"{type(error).__name__}: {error}".split())[:200]
+                line = f"{submission.place}: executed, but not recorded or without feedback ({told}); run again"
+                yield self.problem(submission.student, submission.lesson, line)
 
     def finish(self, submission, lesson, digest, remark, result):
         """Put an executed notebook on disk, then record it."""

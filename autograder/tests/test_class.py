@@ -21,7 +21,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 import autograder
-from autograder import course, grading, warm
+from autograder import course, feedback, grading, warm
 from autograder.convert import load_config
 from autograder.errors import GraderError, LessonError, SubmissionError
 from autograder.execute import Limits
@@ -96,6 +96,26 @@ def test_a_lost_gradebook_or_feedback_is_made_again(root):
         assert again.mark == 5 and not again.fresh
         assert lost.is_file()
     assert "Mark: 5 of 5 points" in page.read_text(encoding="utf-8")
+
+
+def test_a_page_that_cannot_be_made_stops_nobody(root, monkeypatch):
+    """It is told in a line, the others are graded, and the next run makes up for it."""
+    for student in ("ada", "bob", "eve"):
+        small.submit(root, student)
+    write = feedback.Feedback.write
+
+    def stumble(self, student, *names):
+        if student == "bob":
+            raise RecursionError("too deep")
+        return write(self, student, *names)
+
+    with monkeypatch.context() as patch:
+        patch.setattr(feedback.Feedback, "write", stumble)
+        graded = grade(root)
+    assert graded["ada"].mark == graded["eve"].mark == 5
+    assert "without feedback (RecursionError: too deep); run again" in graded["bob"].problem
+    again = grade(root)["bob"]
+    assert again.mark == 5 and not again.fresh
 
 
 def test_late_submissions_keep_their_time(root):
