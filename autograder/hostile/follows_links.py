@@ -4,7 +4,7 @@
 import os
 
 reached = []
-for number, target in enumerate(["/etc/shadow", "/var/spool", "/home", "/proc/1/root/etc", "/proc/1/cwd", "/var/lib"]):
+for number, target in enumerate(["/etc/shadow", "/var/spool", "/home", "/proc/1/cwd", "/var/lib"]):
     os.symlink(target, f"link-{number}")
     try:
         found = os.listdir(f"link-{number}") if os.path.isdir(f"link-{number}") else [open(f"link-{number}").read(1)]
