@@ -38,6 +38,8 @@ from autograder.verdicts import Outcome, Verdict, judge
 MB = 10**6
 # What is taken from a kernel at most: bytes in a message, messages that wait to be read.
 RECEIVED = {zmq.MAXMSGSIZE: 100 * MB, zmq.RCVHWM: 100}
+# Bytes of a result that is kept whatever was printed before: it may be a partial score.
+SCORE = 2000
 # Where jupyter_client writes what we tell in one line.
 LOG = logging.getLogger("autograder.kernel")
 LOG.addHandler(logging.NullHandler())
@@ -608,7 +610,7 @@ class Outputs:
         if kind == "error":
             content["evalue"] = content["evalue"][:5000]
             content["traceback"] = [line[:5000] for line in content["traceback"][-30:]]
-        elif length > self.left:
+        elif length > self.left and not (kind == "execute_result" and length < SCORE):
             if kind == "stream" and not self.cut:
                 content["text"] = content["text"][: self.left]
                 self.append(output_from_msg(message))

@@ -142,6 +142,13 @@ def test_output_is_cut_as_it_arrives(run):
     assert result.notebook.count("the output was cut here") >= 2
 
 
+def test_output_without_end_hides_no_score(run):
+    """Where nothing more may be printed, the number that a test ends in still counts."""
+    spill = [new_code_cell("print('x' * 10**5)", id=f"spill-{number}") for number in range(3)]
+    wrong = "print('x' * 10**5)\ndef halve(x):\n    return 1"
+    assert verdicts(run(extra=spill, halve=wrong)) == [RIGHT[0], (Verdict.PARTLY, 1)]
+
+
 def shown(result, test_id):
     """Return the text of those outputs of a test cell that a student may read, and of those that he may not."""
     (cell,) = (each for each in nbformat.reads(result.notebook, as_version=4).cells if each.id == test_id)
