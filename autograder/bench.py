@@ -172,8 +172,8 @@ def controls(lesson, copies):
     course_grading = grading.Grading(load_config(course.ROOT), lean=True)
     released = nbformat.read(course.ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
     submitted = nbformat.writes(demo.answered(released, demo.solved(lesson))).encode()
-    notebook = prepare.rebuild(course_grading.skeleton(lesson), prepare.parse(submitted, lesson.name))
-    job = course_grading.job(lesson, notebook)
+    prepared = prepare.prepared(course_grading.skeleton(lesson), prepare.parse(submitted, lesson.name))
+    job = course_grading.job(lesson, prepared)
     seconds = {"with": [], "without": []}
     for number in range(copies + 1):
         for name, each in (("with", job), ("without", dataclasses.replace(job, controls={}))):

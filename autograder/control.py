@@ -6,9 +6,22 @@ function is called there first, on copies, and what it returns thrown away. It i
 which run is which is not caught by it.
 """
 
+from dataclasses import dataclass
 from functools import cache
 
 from autograder import bank, fingerprints
+
+
+@dataclass(frozen=True)
+class Control:
+    """A wrong answer for the control run of one test.
+
+    source: the cell that binds it; message: words that the error it must fail with contains, "" where any will do.
+    """
+
+    source: str
+    message: str = ""
+
 
 # Around the wrong answer, in one cell with it and with the test. Classes are left as they are.
 BEFORE = "autograder_own = globals().get({name!r})\n"
@@ -29,7 +42,7 @@ def autograder_both(own, wrong):
 
 @cache
 def stocks(data=bank.DATA):
-    """Return {(test cell's grade_id, its source's hash): the cell that binds a wrong answer which it refuses}."""
+    """Return {(test cell's grade_id, its source's hash): the Control with a wrong answer that it refuses}."""
     found = {}
     for folder in fingerprints.folders(data):
         answers = {each.path.stem: each for each in bank.answers(data) if each.path.parent == folder}
@@ -39,14 +52,18 @@ def stocks(data=bank.DATA):
             names = [name for _, name in refused if name in answers and answers[name].is_control]
             if names:
                 wrong = answers[names[0]]
-                name = wrong.exercise
-                found[test_id, entry["test"]] = BEFORE.format(name=name) + wrong.source + AFTER.format(name=name)
+                found[test_id, entry["test"]] = Control(cell(wrong), "")
     return found
 
 
+def cell(wrong):
+    """Return the cell that binds a wrong answer of the bank for a control run."""
+    return BEFORE.format(name=wrong.exercise) + wrong.source + AFTER.format(name=wrong.exercise)
+
+
 def stock(test_id, test, data=bank.DATA):
-    """Return the cell that binds a wrong answer for the control run of a test, "" where the bank has none.
+    """Return the Control of a test, None where the bank has none.
 
     test_id: the test cell's grade_id; test: its source, since what the bank knows is of that very source.
     """
-    return stocks(data).get((test_id, fingerprints.digest(test)), "")
+    return stocks(data).get((test_id, fingerprints.digest(test)))

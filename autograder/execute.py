@@ -64,7 +64,8 @@ class Job:
     """One prepared notebook, as JSON. names: {a test cell's grade_id: the answer's name} where mistakes can be named.
 
     visible: {a test cell's grade_id: its source as students have it}, where that is not all of it.
-    controls: {a test cell's grade_id: the source of a wrong answer for its control run}, where there is one.
+    controls: {a test cell's grade_id: the control.Control of its control run}, where there is one.
+    plain: the notebook as handed in, its tests whole and where they stand, as JSON; "" where notebook is just that.
     idle: ids of cells that are left out, see lean.py; where a test then misses a name all cells are run after all.
     files: {path relative to the notebook: content} that are laid beside it; data: a folder that is linked beside it.
     """
@@ -79,6 +80,7 @@ class Job:
     config: dict = field(default_factory=dict)
     files: dict = field(default_factory=dict)
     data: str = ""
+    plain: str = ""
 
 
 @dataclass
@@ -269,7 +271,7 @@ class Run:
     def control(self, cell, outcome):
         """Run a test that has passed once more, on a wrong answer; return its outcome: it must not pass again."""
         test_id = cell.metadata.nbgrader.grade_id
-        test = new_code_cell(f"{self.job.controls[test_id]}\n{cell.source}")
+        test = new_code_cell(f"{self.job.controls[test_id].source}\n{cell.source}")
         try:
             self.kernel.run(test, self.limits.cell_seconds, self.limits.cell_output)
         except KernelGone as gone:

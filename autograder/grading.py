@@ -177,9 +177,9 @@ class Grading:
             if not force and state and state["digest"] == digest and self.executed_path(submission, lesson).is_file():
                 return self.conclude(submission, lesson, state)
             self.register(lesson)
-            notebook = prepare.rebuild(self.skeleton(lesson), prepare.parse(found.data, found.where))
-            job = self.job(lesson, notebook)
-            running[executor.submit(execute, job)] = (submission, lesson, digest, found.remark)
+            prepared = prepare.prepared(self.skeleton(lesson), prepare.parse(found.data, found.where))
+            remark = "; ".join([*filter(None, [found.remark]), *prepared.remarks])
+            running[executor.submit(execute, self.job(lesson, prepared))] = (submission, lesson, digest, remark)
         except LessonError as error:
             return self.problem(submission.student, submission.lesson, f"{submission.place}: {error}")
         except AutograderError as error:
@@ -282,8 +282,9 @@ class Grading:
             replace(path, source)
         self.registered.add(lesson.name)
 
-    def job(self, lesson, notebook):
-        """Return the execute step's job for a prepared notebook."""
+    def job(self, lesson, prepared):
+        """Return the execute step's job for a prepare.Prepared."""
+        notebook = prepared.notebook
         tests = {cell.metadata.nbgrader.grade_id: cell.source for cell in notebook.cells if is_test(cell)}
         names = {key: fingerprints.answer(key, source) for key, source in tests.items()}
         controls = {key: control.stock(key, source) for key, source in tests.items()}
@@ -301,7 +302,7 @@ class Grading:
             nbformat.writes(notebook),
             {key: name for key, name in names.items() if name},
             visible,
-            {key: source for key, source in controls.items() if source},
+            {key: each for key, each in controls.items() if each},
             idle_cells(notebook, self.skeleton(lesson)) if self.lean else frozenset(),
             self.limits,
             kernel,
@@ -379,8 +380,8 @@ def grade_one(submission, lesson, config, root=course.ROOT, limits=None):
             raise SubmissionError(f"{submission}: no such file or folder")
         found = prepare.find(submission, lesson.path.name)
         data, where = found.data, found.where
-    notebook = prepare.rebuild(grading.skeleton(lesson), prepare.parse(data, where))
-    result = execute(grading.job(lesson, notebook))
+    prepared = prepare.prepared(grading.skeleton(lesson), prepare.parse(data, where))
+    result = execute(grading.job(lesson, prepared))
     if result.fault:
         raise GraderError(result.fault)
     return result.outcomes

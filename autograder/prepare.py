@@ -208,6 +208,25 @@ def clean(cell):
 MARK = "autograder"
 
 
+@dataclass(frozen=True)
+class Prepared:
+    """A submission as it is run.
+
+    notebook: the lesson's cells with the student's answers, as nbformat 4. plain: the notebook as handed in, its tests
+    whole and where they stand; None where notebook is just that. remarks: what could not be used, or was found
+    elsewhere, a line each.
+    """
+
+    notebook: nbformat.NotebookNode
+    plain: nbformat.NotebookNode | None = None
+    remarks: tuple = ()
+
+
+def prepared(skeleton, submitted):
+    """Return the Prepared of a submission; skeleton and submitted as rebuild() takes them."""
+    return Prepared(rebuild(skeleton, submitted))
+
+
 def rebuild(skeleton, submitted):
     """Return the lesson's notebook with a student's answers in it.
 

@@ -5,6 +5,7 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from autograder import course, prepare, skeleton
+from autograder.control import Control
 from autograder.convert import load_config
 from autograder.execute import Job, Limits, execute
 from autograder.tests import small
@@ -35,7 +36,10 @@ def run(tmp_path_factory):
     return run
 
 
-CONTROLS = {"test_double": "def double(x):\n    return x + 3", "test_halve": "def halve(x):\n    return 0"}
+CONTROLS = {
+    "test_double": Control("def double(x):\n    return x + 3"),
+    "test_halve": Control("def halve(x):\n    return 0"),
+}
 SWALLOWS = """
 def double(x):
     while True:
