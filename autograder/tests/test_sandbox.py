@@ -60,7 +60,7 @@ try:
     print(Sandbox(config=config).line())
     kernel = Kernel(Job("", config=config, folders={{"data": {str(course.ROOT / "data")!r}}}), folder)
     cell = nbformat.v4.new_code_cell(tries)
-    kernel.run(cell, 30, 10_000)
+    kernel.run(cell, 30)
     kernel.stop()
     print(*(output.get("text") or output for output in cell.outputs if output.get("name") != "stderr"), end="")
 except AutograderError as error:
@@ -184,7 +184,7 @@ def test_nothing_stays_behind(tmp_path):
     kernel = Kernel(Job("", config=PLAIN), tmp_path)
     enclosure = kernel.manager.provisioner.enclosure
     source = "import os, subprocess\nsubprocess.Popen(['sleep', '1000'], start_new_session=True)\nos.getpid()"
-    kernel.run(nbformat.v4.new_code_cell(source), 10, 1000)
+    kernel.run(nbformat.v4.new_code_cell(source), 10)
     processes = enclosure.processes(kernel.process.pid)
     assert len(processes) >= 3 and all(each.is_running() for each in processes)
     places = [enclosure.sockets, *map(str, enclosure.cgroup.folders.values())]
