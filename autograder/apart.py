@@ -1,6 +1,6 @@
 """Runs functions over students' text in processes of their own: whatever a parser does, it costs that text one line.
 
-Python's parsers, IPython's, a Markdown or HTML library: for some text or other each takes any time and memory, and a few
+Python's parsers, IPython's, a Markdown or HTML library: for some text or other each takes any time and memory, and some
 crash. So each call gets a process, forked from one that has done the imports, with a memory limit and a deadline.
 """
 
@@ -20,7 +20,7 @@ GRACE = 10
 class Apart:
     """Runs functions apart; for any number of threads at once, and each call in a process of its own.
 
-    memory: bytes that a call may use beyond what the imports have; seconds: that it may take; most: bytes of its result.
+    memory: bytes that a call may use beyond what imports take; seconds: that it may take; most: bytes of its result.
     preload: modules to import before, those of the functions above all, or "MODULE:FUNCTION" to call before; none may
     start a thread.
     """
