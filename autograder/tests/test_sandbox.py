@@ -12,7 +12,8 @@ from traitlets.config import Config
 
 from autograder import cgroups, course, sandbox, warm
 from autograder.errors import SandboxError
-from autograder.execute import Job, Kernel
+from autograder.execute import Job
+from autograder.kernel import Kernel
 from autograder.sandbox import Found, Sandbox
 
 # What a kernel tries; it prints what came of it as JSON.
@@ -50,15 +51,16 @@ GRADER = f"""
 import json, sys
 import nbformat
 from autograder.errors import AutograderError
-from autograder.execute import Job, Kernel
+from autograder.execute import Job
+from autograder.kernel import Kernel
 from autograder.sandbox import Sandbox
 from traitlets.config import Config
 config, folder, tries = Config(json.loads(sys.argv[1])), sys.argv[2], {TRIES!r}
 try:
     print(Sandbox(config=config).line())
-    kernel = Kernel(Job("", config=config, data={str(course.ROOT / "data")!r}), folder)
+    kernel = Kernel(Job("", config=config, folders={{"data": {str(course.ROOT / "data")!r}}}), folder)
     cell = nbformat.v4.new_code_cell(tries)
-    kernel.run(cell, 30, 10_000)
+    kernel.run(cell, 30)
     kernel.stop()
     print(*(output.get("text") or output for output in cell.outputs if output.get("name") != "stderr"), end="")
 except AutograderError as error:
@@ -182,7 +184,7 @@ def test_nothing_stays_behind(tmp_path):
     kernel = Kernel(Job("", config=PLAIN), tmp_path)
     enclosure = kernel.manager.provisioner.enclosure
     source = "import os, subprocess\nsubprocess.Popen(['sleep', '1000'], start_new_session=True)\nos.getpid()"
-    kernel.run(nbformat.v4.new_code_cell(source), 10, 1000)
+    kernel.run(nbformat.v4.new_code_cell(source), 10)
     processes = enclosure.processes(kernel.process.pid)
     assert len(processes) >= 3 and all(each.is_running() for each in processes)
     places = [enclosure.sockets, *map(str, enclosure.cgroup.folders.values())]
