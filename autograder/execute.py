@@ -16,7 +16,6 @@ import logging
 import os
 import signal
 import subprocess
-import tempfile
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,12 +24,11 @@ import nbformat
 import psutil
 import zmq
 from jupyter_client import KernelManager
-from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from nbformat.v4 import new_code_cell, new_output, output_from_msg
 from nbgrader.utils import is_grade, is_solution
 from traitlets.config import Config
 
-from autograder import lean, naming, warm
+from autograder import lean, naming, temporary, warm
 from autograder.errors import GraderError
 from autograder.prepare import MARK
 from autograder.verdicts import Outcome, Verdict, judge
@@ -100,7 +98,7 @@ def execute(job):
     start = time.perf_counter()
     notebook = nbformat.reads(job.notebook, as_version=4)
     try:
-        with tempfile.TemporaryDirectory(prefix="scratch-", ignore_cleanup_errors=True) as scratch:
+        with temporary.folder("scratch-") as scratch:
             lay_out(job, Path(scratch))
             run = Run(notebook, job, scratch)
             run.all()
@@ -409,10 +407,7 @@ class Kernel:
 
     def __init__(self, job, folder):
         """Start it in folder and wait until it answers; raises GraderError when it does not."""
-        try:
-            spec = KernelSpecManager().get_kernel_spec(job.kernel_name)
-        except NoSuchKernel as error:
-            raise GraderError(f"no kernel is called {job.kernel_name}; install it where grading runs") from error
+        spec = warm.spec(job.kernel_name)
         self.limits, self.peak = job.limits, 0
         config = Config({"KernelManager": {"transport_encryption": "auto"}})
         config.merge(Config(job.config))
