@@ -143,7 +143,9 @@ def remove_abandoned():
 def abandoned(group):
     """Tell whether the grader that has made a group is gone, as far as can be seen from here."""
     _, process_id, *rest = group.name.split("-")
-    if len(rest) == 3 and rest[1] != str(Path("/proc/self/ns/pid").stat().st_ino):
+    if len(rest) != 3:  # not as this version names them
+        return not Path("/proc", process_id).exists()
+    if rest[1] != str(Path("/proc/self/ns/pid").stat().st_ino):
         return time.time() - group.stat().st_mtime > SECONDS_STRANGE
     try:
         return not group.name.startswith(f"kernel-{owner(process_id)}-")

@@ -205,20 +205,25 @@ class ForkedProcess:
             self.connection.sendall(request[sent:])
         finally:
             os.close(nothing)
-        self.pid = self.read()
+        self.pid = self.read("process")
         if self.pid is None:
             self.connection.close()
-            raise WarmError("the warm process could not start a kernel; is the machine out of memory or processes?")
+            raise WarmError("a kernel could not be started; is the machine out of memory or processes?")
 
-    def read(self):
-        """Return the next number that the warm process tells, None when it tells nothing more."""
+    def read(self, what):
+        """Return the number of the next line that the warm process tells; None when it is no line of that kind.
+
+        A kernel that ends before it has started tells no process id, and its exit code must not be taken for one: 1, as
+        the id of a group to kill, is every process there is.
+        """
         line = b""
         while not line.endswith(b"\n"):
             byte = self.connection.recv(1)
             if not byte:
                 return None
             line += byte
-        return int(line)
+        told, number = line.split()
+        return int(number) if told.decode() == what else None
 
     def poll(self):
         """Return the exit code, or None while the kernel runs."""
@@ -238,7 +243,7 @@ class ForkedProcess:
         if self.returncode is None:
             try:
                 self.connection.settimeout(timeout)
-                code = self.read()
+                code = self.read("ended")
             except TimeoutError:
                 raise subprocess.TimeoutExpired(self.args, timeout) from None
             except OSError:

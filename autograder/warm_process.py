@@ -3,7 +3,7 @@
 Started by warm.py as `python warm_process.py SOCKET MODULE ...`, it reads from standard input a line of JSON, variables
 of the environment for the imports alone, and listens on a Unix socket. A connection is a kernel: the request comes as a
 line of JSON with the kernel's three standard streams and, where it has a plan for confine.py, a process of the sandbox;
-the process id goes back as a line, and the exit code as another when the kernel has ended. When the connection closes
+the line `process ID` goes back, and `ended CODE` when the kernel has ended. When the connection closes
 earlier the kernel is killed; when standard input closes (the process that started this one is gone) all of them are,
 and this process ends.
 
@@ -124,7 +124,7 @@ class Server:
         if plan:
             self.outside.add(process_id)
         else:
-            self.tell(connection, process_id)
+            self.tell(connection, "process", process_id)
 
     def leave(self):
         """In a child: let go of everything that is the server's."""
@@ -149,14 +149,14 @@ class Server:
             if connection is not None:
                 self.kill(process_id)
                 self.outside.discard(process_id)
-                self.tell(connection, os.waitstatus_to_exitcode(status))
+                self.tell(connection, "ended", os.waitstatus_to_exitcode(status))
                 self.forget(connection)
                 connection.close()
 
-    def tell(self, connection, number):
-        """Send a number as a line."""
+    def tell(self, connection, what, number):
+        """Send a line: of what it tells, and a number. A kernel may end before it has told its process id."""
         with contextlib.suppress(OSError):
-            connection.sendall(b"%d\n" % number)
+            connection.sendall(f"{what} {number}\n".encode())
 
     def abandoned(self, connection):
         """Kill a kernel whose manager has closed its connection."""

@@ -18,7 +18,8 @@ from traitlets.config import Config
 
 from autograder import cgroups, course, sandbox, temporary, warm
 from autograder.errors import GraderError, SandboxError
-from autograder.execute import Job, Kernel
+from autograder.execute import Job
+from autograder.kernel import Kernel
 from autograder.sandbox import Found, Sandbox
 
 # What a kernel tries; it prints what came of it as JSON.
@@ -56,15 +57,16 @@ GRADER = f"""
 import json, sys
 import nbformat
 from autograder.errors import AutograderError
-from autograder.execute import Job, Kernel
+from autograder.execute import Job
+from autograder.kernel import Kernel
 from autograder.sandbox import Sandbox
 from traitlets.config import Config
 config, folder, tries = Config(json.loads(sys.argv[1])), sys.argv[2], {TRIES!r}
 try:
     print(Sandbox(config=config).line())
-    kernel = Kernel(Job("", config=config, data={str(course.ROOT / "data")!r}), folder)
+    kernel = Kernel(Job("", config=config, folders={{"data": {str(course.ROOT / "data")!r}}}), folder)
     cell = nbformat.v4.new_code_cell(tries)
-    kernel.run(cell, 30, 10_000)
+    kernel.run(cell, 30)
     kernel.stop()
     print(*(output.get("text") or output for output in cell.outputs if output.get("name") != "stderr"), end="")
 except AutograderError as error:
@@ -196,7 +198,7 @@ def test_nothing_stays_behind(tmp_path):
     kernel = Kernel(Job("", config=PLAIN), tmp_path)
     enclosure = kernel.manager.provisioner.enclosure
     source = "import os, subprocess\nsubprocess.Popen(['sleep', '1000'], start_new_session=True)\nos.getpid()"
-    kernel.run(nbformat.v4.new_code_cell(source), 10, 1000)
+    kernel.run(nbformat.v4.new_code_cell(source), 10)
     processes = enclosure.processes(kernel.process.pid)
     assert len(processes) >= 3 and all(each.is_running() for each in processes)
     places = [enclosure.sockets, *map(str, enclosure.cgroup.folders.values())]
@@ -251,12 +253,12 @@ MACHINE = {"LANG": "C.UTF-8", "TZ": "Asia/Tokyo", "OMP_NUM_THREADS": "1", "CUDA_
 SEEN = """
 import json, os, sys
 import keras, matplotlib, numpy
-seen = json.dumps({
+print(json.dumps({
     "environment": dict(os.environ),
     "settings": [keras.config.floatx(), matplotlib.rcParams["lines.linewidth"], matplotlib.rcParams["font.size"]],
     "startup": "from_startup" in globals(),
     "flags": [sys.flags.optimize, sys.flags.hash_randomization, sys.warnoptions],
-})
+}))
 """
 
 
@@ -288,7 +290,9 @@ def test_what_an_instructor_has_set_changes_no_numbers(tmp_path, monkeypatch, mi
     config = {"WarmProvisioner": preload | {"enabled": enabled}, "Sandbox": more}
     kernel = Kernel(Job("", config=config), scratch)
     try:
-        seen = kernel.evaluate(f"(lambda own: (exec({SEEN!r}, own), own['seen'])[1])({{}})", 120)
+        cell = nbformat.v4.new_code_cell(SEEN)
+        kernel.run(cell, 120)
+        seen = json.loads(cell.outputs[-1].text)
     finally:
         kernel.stop()
         warm.end()
@@ -322,7 +326,9 @@ def test_a_long_tmpdir_works(tmp_path, monkeypatch):
     monkeypatch.setattr(tempfile, "tempdir", str(long))
     kernel = Kernel(Job("", config=PLAIN), tmp_path)
     try:
-        assert kernel.evaluate("'1'") == 1
+        cell = nbformat.v4.new_code_cell("6 * 7")
+        kernel.run(cell, 60)
+        assert cell.outputs[-1].data["text/plain"] == "42"
     finally:
         kernel.stop()
         warm.end()

@@ -318,3 +318,14 @@ def test_where_forking_is_not_to_be_had_it_starts_cold(monkeypatch, tmp_path, re
     run(warm.NAME, monkeypatch, tmp_path, "1", config=config)
     told = [str(warning.message) for warning in recwarn if "start cold" in str(warning.message)]
     assert told == ["kernels start cold: this system does not fork processes safely (WarmProvisioner.enabled)"]
+
+
+def test_a_kernel_that_ends_before_it_starts_has_no_process_id(tmp_path):
+    """Its exit code, 1, was once taken for one: whoever then killed its group killed every process there is."""
+    process = warm.WarmProcess([], {"ANOTHER": "1"})
+    plan = {"cgroups": [str(tmp_path / "gone" / "cgroup.procs")], "namespaces": []}
+    try:
+        with pytest.raises(WarmError, match="a kernel could not be started; is the machine out of memory"):
+            warm.ForkedProcess(process, ["python", warm.LAUNCHER], {}, tmp_path, plan=plan)
+    finally:
+        process.close()
