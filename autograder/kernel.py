@@ -10,7 +10,6 @@ import time
 
 import psutil
 from jupyter_client import KernelManager
-from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from nbformat.v4 import new_output, output_from_msg
 from traitlets.config import Config
 
@@ -70,10 +69,7 @@ class Kernel:
 
     def start(self, job, folder, config):
         """Start the process, connect, and wait for the first answer."""
-        try:
-            spec = KernelSpecManager().get_kernel_spec(job.kernel_name)
-        except NoSuchKernel as error:
-            raise GraderError(f"no kernel is called {job.kernel_name}; install it where grading runs") from error
+        spec = warm.spec(job.kernel_name)
         self.manager._kernel_spec = warm.warmed(spec, config)
         history = ["--HistoryManager.hist_file=:memory:"]
         # What the kernel writes past its own capture is nobody's: not the terminal's of the one who grades.
@@ -238,8 +234,9 @@ class Kernel:
         with contextlib.suppress(Exception):
             # Killed here and waited for, since the manager would look only every tenth of a second.
             process, group = self.manager.provisioner.process, self.manager.provisioner.pgid
-            os.killpg(group, signal.SIGKILL)
-            process.wait(timeout=5)
+            if group > 1:  # 0, as it is before the kernel has started, is the grader's own group, and 1 is everyone's
+                os.killpg(group, signal.SIGKILL)
+                process.wait(timeout=5)
         with contextlib.suppress(Exception):
             self.manager.shutdown_kernel(now=True)
 
