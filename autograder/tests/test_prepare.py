@@ -44,7 +44,10 @@ def test_the_skeleton_has_starters_and_whole_tests(lesson_skeleton):
 
 
 def test_answers_are_taken_and_nothing_else(lesson_skeleton):
-    """Answers come from the student; tests, given cells, points, tags and the kernelspec from the lesson."""
+    """Answers come from the student; tests, given cells, points, tags and the kernelspec from the lesson.
+
+    An edited given cell of the student's is an own cell above the lesson's, whose names win.
+    """
     notebook = small.handed_in(double="def double(x):\n    return x + x")
     for cell in notebook.cells:
         cell.metadata["tags"] = ["skip-execution", "raises-exception"]
@@ -55,6 +58,8 @@ def test_answers_are_taken_and_nothing_else(lesson_skeleton):
             cell.source = "def expect(*anything):\n    pass"
     notebook.metadata.kernelspec.name = "nonsense"
     made = prepare.rebuild(lesson_skeleton, prepare.parse(data(notebook), "x.ipynb"))
+    edited = made.cells.pop(1)
+    assert edited.source.startswith("def expect(*anything)") and edited.metadata == {"autograder": {"own": True}}
     expected = nbformat.from_dict(lesson_skeleton)
     for cell in expected.cells:
         cell.source = {"double": "def double(x):\n    return x + x", "halve": "def halve(x):\n    return x / 2"}.get(
@@ -99,9 +104,9 @@ def checks_retagged(notebook):
 
 
 def moved(notebook):
-    """Put cells in another order."""
-    move(notebook, "test_double", 0)
-    move(notebook, "halve", 1)
+    """Put a test above its answer, a given cell and a teaching cell to the end."""
+    for name, place in {"test_double": 0, "given": 8, "teaching": 8}.items():
+        move(notebook, name, place)
 
 
 def ids_lost(notebook):
@@ -123,25 +128,27 @@ def metadata_garbled(notebook):
     ids=lambda change: change.__name__,
 )
 def test_what_became_of_the_lessons_cells_does_not_matter(lesson_skeleton, change):
-    """Deleted, duplicated, retyped, retagged or moved: the lesson's cells stand where they stood, with the answers."""
+    """Deleted, duplicated, retyped, retagged or out of reach: the lesson's cells stand where they stood."""
     notebook = small.handed_in()
     change(notebook)
     content = json.dumps(notebook).encode()
     sources, order = rebuilt(lesson_skeleton, content)
-    assert [name for name in order if not name.startswith("own-")] == [cell.id for cell in lesson_skeleton.cells]
+    known = [cell.id for cell in lesson_skeleton.cells if change is not moved or cell.id != "teaching"]
+    assert [name for name in order if not name.startswith("own-") and name in known] == known
     assert sources["double"] == "def double(x):\n    return 2 * x"
     assert sources["halve"] == "def halve(x):\n    return x / 2"
     assert "expect(double, 4, 8)" in sources["test_double"]
 
 
-def test_a_split_answer_is_put_together(lesson_skeleton):
-    """Both halves of a split cell carry the answer's metadata, and both count, in their order."""
+def test_a_split_answer_stays_split(lesson_skeleton):
+    """Both halves of a split cell carry the answer's metadata, and both are run, in their order."""
     notebook = small.handed_in(double="factor = 2")
     half = nbformat.from_dict(notebook.cells[4])
     half.id, half.source = "half", "def double(x):\n    return factor * x"
     notebook.cells.insert(5, half)
-    sources, _ = rebuilt(lesson_skeleton, notebook)
-    assert sources["double"] == "factor = 2\n\ndef double(x):\n    return factor * x"
+    sources, order = rebuilt(lesson_skeleton, notebook)
+    assert sources["double"] == "def double(x):\n    return factor * x"
+    assert sources[order[order.index("double") - 1]] == "factor = 2"
 
 
 def test_own_cells_are_kept_where_they_were(lesson_skeleton):
@@ -160,13 +167,12 @@ def test_own_cells_are_kept_where_they_were(lesson_skeleton):
 
 
 def test_an_answer_in_a_cell_of_its_own_counts(lesson_skeleton):
-    """Who deletes the starter and writes the answer in a new cell has answered: the starter comes before it."""
+    """Who deletes the starter and writes the answer in a new cell has answered: that cell is the answer's."""
     notebook = small.handed_in()
     notebook.cells[4] = new_code_cell("def double(x):\n    return 2 * x", id="mine")
     sources, order = rebuilt(lesson_skeleton, notebook)
-    (own,) = [name for name in order if name.startswith("own-")]
-    assert sources[own] == "def double(x):\n    return 2 * x"
-    assert order.index("double") < order.index(own) < order.index("test_double")
+    assert order == [cell.id for cell in lesson_skeleton.cells]
+    assert sources["double"] == "def double(x):\n    return 2 * x"
 
 
 def test_a_deleted_answer_is_a_starter(lesson_skeleton):
