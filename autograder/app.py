@@ -13,12 +13,11 @@ from pathlib import Path
 from typing import ClassVar
 
 from nbgrader.apps.baseapp import NbGrader
-from nbgrader.preprocessors import Execute
 from traitlets import Bool, Float, Integer, List, Unicode, default
 
 from autograder import bank, bench, course, demo, grading, refresh, release, report, survey, warm
+from autograder.budget import MB, limits
 from autograder.errors import AutograderError
-from autograder.execute import MB, Limits
 from autograder.progress import progress
 from autograder.sandbox import Sandbox
 
@@ -114,10 +113,8 @@ class GradeApp(CourseApp):
 
     def limits(self):
         """Return what a submission may use."""
-        seconds = Execute(config=self.config).timeout or Limits.cell_seconds
-        memory = Sandbox(config=self.config).memory
-        sizes = [megabytes * MB for megabytes in (self.cell_output, self.notebook_output, memory)]
-        return Limits(seconds, self.notebook_seconds, *sizes)
+        sizes = {name: getattr(self, name) * MB for name in ("cell_output", "notebook_output")}
+        return limits(self.config, notebook_seconds=self.notebook_seconds, **sizes)
 
     def run(self):
         """Grade, show each outcome as it comes, then the tables; exit with 1 when any mark is held."""

@@ -18,7 +18,7 @@ from pathlib import Path
 
 import nbformat
 
-from autograder import course, demo, execute, grading, prepare
+from autograder import course, demo, execute, grading, kernel, prepare
 from autograder.convert import load_config
 from autograder.files import replace
 from autograder.lean import idle_cells
@@ -162,7 +162,7 @@ def kernels(copies):
         for number in range(copies + 1):
             for minimum, each in seconds.items():
                 start = time.perf_counter()
-                execute.Kernel(execute.Job("", config={"Sandbox": {"minimum": minimum}}), folder).stop()
+                kernel.Kernel(execute.Job("", config={"Sandbox": {"minimum": minimum}}), folder).stop()
                 each += [time.perf_counter() - start] if number else []  # the first one starts the warm process
     return {minimum: statistics.median(each) for minimum, each in seconds.items()}
 

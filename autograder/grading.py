@@ -14,21 +14,20 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_output
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import is_grade
+from nbgrader.utils import is_grade, is_solution
 
-from autograder import control, course, feedback, fingerprints, naming, prepare, skeleton
+from autograder import budget, control, course, feedback, fingerprints, naming, prepare, skeleton
 from autograder.errors import AutograderError, GraderError, LessonError, SubmissionError
-from autograder.execute import Job, Limits, execute, is_test
+from autograder.execute import Job, alone, execute, is_test, merged
 from autograder.files import read_json, replace, write_json
 from autograder.lean import idle_cells
 from autograder.prepare import MARK
 from autograder.record import Record
-from autograder.sandbox import Sandbox
+from autograder.sandbox import LARGEST, MOST, Sandbox
 from autograder.verdicts import Outcome, Verdict
 
 # The parts of the configuration that the execute step needs.
 KERNEL_SETTINGS = ("KernelManager", "WarmProvisioner", "Sandbox")
-LARGEST_FILE = 20 * 10**6  # of those that a lesson keeps beside its notebook
 
 
 @dataclass
@@ -131,9 +130,9 @@ class Grading:
         self.config.CourseDirectory.root = str(self.root)
         self.config.Sandbox.hidden = sorted({*Sandbox(config=self.config).hidden, str(self.root)})
         self.coursedir = CourseDirectory(config=self.config)
-        self.state, self.linked, self.limits = self.root / state, linked, limits or Limits()
+        self.state, self.linked, self.limits = self.root / state, linked, limits or budget.limits(self.config)
         self.lessons = {each.name: each for each in course.lessons(self.root, self.coursedir.source_directory)}
-        self.prepared, self.visible, self.registered, self.total = {}, {}, set(), 0
+        self.prepared, self.visible, self.rubrics, self.registered, self.total = {}, {}, {}, set(), 0
 
     @property
     def submitted(self):
@@ -284,32 +283,37 @@ class Grading:
 
     def job(self, lesson, prepared):
         """Return the execute step's job for a prepare.Prepared."""
-        notebook = prepared.notebook
-        tests = {cell.metadata.nbgrader.grade_id: cell.source for cell in notebook.cells if is_test(cell)}
-        names = {key: fingerprints.answer(key, source) for key, source in tests.items()}
-        controls = {key: control.stock(key, source) for key, source in tests.items()}
-        visible = {key: source for key, source in self.released(lesson).items() if source != tests.get(key)}
-        files = {}
-        for path in sorted(lesson.path.parent.rglob("*")):
-            if path.is_file() and path.suffix != ".ipynb" and ".ipynb_checkpoints" not in path.parts:
-                if path.stat().st_size > LARGEST_FILE:
-                    raise GraderError(f"{path}: too large to lay beside every submission; move it to data/")
-                files[str(path.relative_to(lesson.path.parent))] = path.read_bytes()
-        data = next((str(self.root / name) for name in self.linked if (self.root / name).is_dir()), "")
-        config = {name: dict(self.config[name]) for name in KERNEL_SETTINGS if name in self.config}
-        kernel = notebook.metadata.get("kernelspec", {}).get("name", "python3")
+        skeleton = self.skeleton(lesson)
         return Job(
-            nbformat.writes(notebook),
-            {key: name for key, name in names.items() if name},
-            visible,
-            {key: each for key, each in controls.items() if each},
-            idle_cells(notebook, self.skeleton(lesson)) if self.lean else frozenset(),
-            self.limits,
-            kernel,
-            config,
-            files,
-            data,
+            nbformat.writes(prepared.notebook),
+            plain=nbformat.writes(prepared.plain) if prepared.plain else "",
+            idle=idle_cells(prepared.notebook, skeleton) if self.lean else frozenset(),
+            **self.shared(lesson),
         )
+
+    def shared(self, lesson):
+        """Return what the jobs of a lesson have in common, made once: the arguments of Job, by name."""
+        if lesson.name not in self.rubrics:
+            skeleton, released = self.skeleton(lesson), self.released(lesson)
+            tests = {cell.metadata.nbgrader.grade_id: cell.source for cell in skeleton.cells if is_test(cell)}
+            controls = {key: control.stock(key, source) for key, source in tests.items()}
+            files = files_beside(lesson)
+            folders = {name: str(self.root / name) for name in self.linked if (self.root / name).is_dir()}
+            self.rubrics[lesson.name] = {
+                "names": {key: name for key, source in tests.items() if (name := fingerprints.answer(key, source))},
+                "visible": {key: source for key, source in released.items() if source != tests.get(key)},
+                "owners": owners(skeleton),
+                "controls": {key: (each,) for key, each in controls.items() if each},
+                "limits": self.limits,
+                "kernel_name": skeleton.metadata.get("kernelspec", {}).get("name", "python3"),
+                "config": {name: dict(self.config[name]) for name in KERNEL_SETTINGS if name in self.config},
+                "files": files,
+                # A folder of the lesson's own comes before one of the same name that the course shares.
+                "folders": {
+                    name: path for name, path in folders.items() if name not in {Path(each).parts[0] for each in files}
+                },
+            }
+        return self.rubrics[lesson.name]
 
     def digest(self, lesson, data):
         """Return what tells a graded submission from a newer one: the hash of it and of its lesson."""
@@ -355,6 +359,30 @@ def columns(lesson):
     return {grade_id: [grade_id] for grade_id in graded}
 
 
+def owners(notebook):
+    """Return {a test cell's grade_id: the grade_id of the answer above it} of a lesson."""
+    found, answer = {}, ""
+    for cell in notebook.cells:
+        if is_solution(cell):
+            answer = cell.metadata.nbgrader.grade_id
+        elif is_test(cell):
+            found[cell.metadata.nbgrader.grade_id] = answer
+    return found
+
+
+def files_beside(lesson):
+    """Return {path from the notebook: bytes} of what a lesson keeps beside its notebook; LessonError for too much."""
+    folder, found = lesson.path.parent, {}
+    for path in sorted(folder.rglob("*")):
+        if path.is_file() and path.suffix != ".ipynb" and ".ipynb_checkpoints" not in path.parts:
+            found[str(path.relative_to(folder))] = b"" if path.stat().st_size > LARGEST else path.read_bytes()
+            size = sum(map(len, found.values()))
+            if path.stat().st_size > LARGEST or size > LARGEST or len(found) > MOST:
+                most = f"{MOST} files or {LARGEST // 10**6} MB beside the notebook (at {path.name})"
+                raise LessonError(f"{folder}: more than {most}; move them to data/")
+    return found
+
+
 def add(pairs):
     """Return the sums of (mark, points) pairs; the mark is None when one of them is."""
     marks = [mark for mark, _ in pairs]
@@ -380,8 +408,10 @@ def grade_one(submission, lesson, config, root=course.ROOT, limits=None):
             raise SubmissionError(f"{submission}: no such file or folder")
         found = prepare.find(submission, lesson.path.name)
         data, where = found.data, found.where
-    prepared = prepare.prepared(grading.skeleton(lesson), prepare.parse(data, where))
-    result = execute(grading.job(lesson, prepared))
+    job = grading.job(lesson, prepare.prepared(grading.skeleton(lesson), prepare.parse(data, where)))
+    result = execute(job)
+    again = alone(job, result)
+    result = merged(result, execute(again)) if again else result
     if result.fault:
         raise GraderError(result.fault)
     return result.outcomes

@@ -10,11 +10,15 @@ from nbformat.v4 import new_output
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade
 
-from autograder import fingerprints, recorder, syntax, warm
+from autograder import fingerprints, recorder, warm
 from autograder.prepare import MARK
 
 RECORDER = Path(recorder.__file__).read_text(encoding="utf-8")
 LABEL = "Likely mistake: "
+# Python's own names, whatever a student has bound `exec` or `globals` to.
+PYTHON = "__import__('builtins')"
+# Letters of a trace that is read.
+MOST = 200_000
 
 
 def stopped_by_check(cell):
@@ -24,18 +28,21 @@ def stopped_by_check(cell):
 
 def request(name, test):
     """Return an expression that replays a test cell in the kernel that evaluates it, and leaves no name behind."""
-    call = f"json.dumps(replay({name!r}, {test!r}, namespace))"
-    source = f"{RECORDER}\nimport json\nanswer = {call}\n"
-    own = "{'namespace': globals(), '__name__': 'recorder'}"
-    return f"(lambda own: (exec({source!r}, own), own['answer'])[1])({own})"
+    # Shown as JSON, the one form in which anything of a kernel's is read.
+    told = "type('Told', (), {'_repr_json_': lambda self: trace})() if trace else None"
+    source = f"{RECORDER}\ntrace = replay({name!r}, {test!r}, namespace)\nanswer = {told}\n"
+    own = "{'namespace': python.globals(), '__name__': 'recorder'}"
+    run = f"lambda python, own: (python.exec({source!r}, own), own['answer'])[1]"
+    return f"(lambda python: ({run})(python, {own}))({PYTHON})"
 
 
 def value(reply):
-    """Return the value in a kernel's reply to a request; None where there is none that can be read."""
+    """Return the value in a kernel's reply to a request, a dict; None where there is none that can be read."""
     try:
-        return json.loads(syntax.literal(reply["content"]["user_expressions"]["it"]["data"]["text/plain"]))
-    except (KeyError, ValueError, SyntaxError, TypeError, MemoryError, RecursionError):
+        told = reply["content"]["user_expressions"]["it"]["data"]["application/json"]
+    except (KeyError, TypeError):
         return None
+    return told if isinstance(told, dict) and len(json.dumps(told)) <= MOST else None
 
 
 class ExecuteAndName(Execute):

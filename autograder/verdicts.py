@@ -1,6 +1,7 @@
 """What became of a test cell, and which of it becomes a mark by itself."""
 
 import ast
+import math
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -63,15 +64,16 @@ def judge(cell, points, seconds=0.0):
         for output in cell.outputs:
             if output.output_type == "execute_result":
                 score = number(output.data.get("text/plain", ""))
+                if score is not None and not math.isfinite(score):
+                    return Outcome(Verdict.FAILED, 0.0, points, seconds, f"its score came out as {score}, no number")
                 if score is not None and score < points:
                     return Outcome(Verdict.PARTLY if score > 0 else Verdict.FAILED, max(score, 0.0), points, seconds)
     return Outcome(Verdict.PASSED, float(points), points, seconds)
 
 
 def number(text):
-    """Return the number that a text is, None when it is none; neither NaN nor infinity is a score."""
+    """Return the number that a text is, None when it is none. NaN and infinity are numbers, but no scores."""
     try:
-        value = float(text)
-    except ValueError:
+        return float(text)
+    except (TypeError, ValueError):
         return None
-    return value if abs(value) < float("inf") else None

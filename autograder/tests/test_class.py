@@ -22,9 +22,9 @@ from nbgrader.api import Gradebook
 
 import autograder
 from autograder import course, feedback, grading, warm
+from autograder.budget import Limits
 from autograder.convert import load_config
 from autograder.errors import GraderError, LessonError, SubmissionError
-from autograder.execute import Limits
 from autograder.progress import progress
 from autograder.tests import small
 

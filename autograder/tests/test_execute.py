@@ -5,9 +5,10 @@ import pytest
 from nbformat.v4 import new_code_cell
 
 from autograder import course, prepare, skeleton
+from autograder.budget import Limits
 from autograder.control import Control
 from autograder.convert import load_config
-from autograder.execute import Job, Limits, execute
+from autograder.execute import Job, execute
 from autograder.tests import small
 from autograder.verdicts import Verdict, judge, shows_a_number
 
@@ -31,14 +32,24 @@ def run(tmp_path_factory):
         rebuilt = prepare.rebuild(made, prepare.parse(nbformat.writes(notebook).encode(), "x.ipynb"))
         config = small.config()
         config.Sandbox.minimum = sandbox
-        return execute(Job(nbformat.writes(rebuilt), {}, visible, CONTROLS, limits=limits, config=config))
+        return execute(
+            Job(
+                nbformat.writes(rebuilt),
+                visible=visible,
+                owners=OWNERS,
+                controls=CONTROLS,
+                limits=limits,
+                config=config,
+            )
+        )
 
     return run
 
 
+OWNERS = {"test_double": "double", "test_halve": "halve"}
 CONTROLS = {
-    "test_double": Control("def double(x):\n    return x + 3"),
-    "test_halve": Control("def halve(x):\n    return 0"),
+    "test_double": (Control("def double(x):\n    return x + 3"),),
+    "test_halve": (Control("def halve(x):\n    return 0"),),
 }
 SWALLOWS = """
 def double(x):
@@ -253,8 +264,10 @@ def output(kind, **content):
         ("score", "-3", Verdict.FAILED, 0.0),
         ("score", "2", Verdict.PASSED, 2.0),
         ("score", "5000", Verdict.PASSED, 2.0),
-        ("score", "nan", Verdict.PASSED, 2.0),
-        ("score", "inf", Verdict.PASSED, 2.0),
+        ("score", "nan", Verdict.FAILED, 0.0),
+        ("score", "inf", Verdict.FAILED, 0.0),
+        ("score", "-inf", Verdict.FAILED, 0.0),
+        ("score", "text", Verdict.PASSED, 2.0),
         ("score;", "1", Verdict.PASSED, 2.0),
         ("x = 1", "1", Verdict.PASSED, 2.0),
         ("%time x", "1", Verdict.PASSED, 2.0),

@@ -12,7 +12,8 @@ from traitlets.config import Config
 
 from autograder import cgroups, course, sandbox, warm
 from autograder.errors import SandboxError
-from autograder.execute import Job, Kernel
+from autograder.execute import Job
+from autograder.kernel import Kernel
 from autograder.sandbox import Found, Sandbox
 
 # What a kernel tries; it prints what came of it as JSON.
@@ -50,13 +51,14 @@ GRADER = f"""
 import json, sys
 import nbformat
 from autograder.errors import AutograderError
-from autograder.execute import Job, Kernel
+from autograder.execute import Job
+from autograder.kernel import Kernel
 from autograder.sandbox import Sandbox
 from traitlets.config import Config
 config, folder, tries = Config(json.loads(sys.argv[1])), sys.argv[2], {TRIES!r}
 try:
     print(Sandbox(config=config).line())
-    kernel = Kernel(Job("", config=config, data={str(course.ROOT / "data")!r}), folder)
+    kernel = Kernel(Job("", config=config, folders={{"data": {str(course.ROOT / "data")!r}}}), folder)
     cell = nbformat.v4.new_code_cell(tries)
     kernel.run(cell, 30, 10_000)
     kernel.stop()
