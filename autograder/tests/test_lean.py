@@ -18,6 +18,9 @@ LESSON = [
 ]
 
 
+ALL = {"rate", "twice", "change", "unused", "looks", "teaching"}
+
+
 def prepared(tmp_path, **answers):
     """Return (the small lesson with more teaching cells and answers, its skeleton)."""
     root = small.make_course(tmp_path / "course")
@@ -39,7 +42,20 @@ def prepared(tmp_path, **answers):
         ("def double(x):\n    return math.prod([2, x])", {"rate", "change", "twice"}),
         ("double = lambda x: len(unused) * x - x", {"unused"}),
         ("def double(x:\n", set()),
+        ("def double(x):\n    return globals()['rate'] * x", {"rate", "change", "twice"}),
+        ("def double(x):\n    return eval('rate * x')", {"rate", "change", "twice"}),
+        ("%time seen = unused\ndef double(x):\n    return 2 * x", {"unused"}),
+        ("%%time\nseen = len(unused)", {"unused"}),
+        ("seen = %who_ls\ndouble = int", ALL),
+        ("double = dir() and int", ALL),
+        ("double = _ and int", ALL),
+        ("double = [_ for _ in range(3)]", set()),
+        ("double = " + "1 + " * 5000 + "1", ALL),
+        ("double = " + "-" * 5000 + "1", ALL),
+        ("double = '" + "x" * 300_000 + "'", ALL),
+        ("!ls\n" * 5000, set()),
     ],
+    ids=lambda value: value[:40] if isinstance(value, str) else "",
 )
 def test_teaching_cells_are_run_where_an_answer_uses_them(tmp_path, answer, run):
     """By name, also through others; local names do not count."""
