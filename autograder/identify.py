@@ -29,7 +29,7 @@ class Known:
 
     def __init__(self, skeleton, visible):
         """Note it; skeleton: the lesson; visible: {grade_id: source} of its tests as students have them."""
-        self.cells = skeleton.cells
+        self.cells, self.asked = skeleton.cells, {}
         self.by_grade_id, self.by_id, self.by_text, self.texts, self.names = {}, {}, {}, [], {}
         given = set()
         for cell in self.cells:
@@ -52,8 +52,14 @@ class Known:
 
     def answered_by(self, source):
         """Return the indices of the exercises whose names a text defines."""
-        found = syntax.defined(source)
+        found = self.defined(source)
         return {index for index, names in self.names.items() if names & found}
+
+    def defined(self, source):
+        """Return the names that a text defines; each text is parsed once."""
+        if source not in self.asked:
+            self.asked[source] = syntax.defined(source)
+        return self.asked[source]
 
     def shared(self, index, source):
         """Return the part of a lesson's cell's lines, as handed out, that stand in a text."""

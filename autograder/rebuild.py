@@ -67,6 +67,7 @@ class Rebuild:
     def __init__(self, lesson, submitted, visible):
         """Find out which of the submitted cells is which."""
         self.lesson, self.cells, self.known = lesson, submitted.cells, Known(lesson, visible)
+        self.asked = {}
         self.where, self.remarks = submitted.where, [*submitted.remarks]
         self.identified = self.known.identify(self.cells)
         self.defines = [
@@ -106,11 +107,14 @@ class Rebuild:
 
     def choose(self):
         """Choose for each cell of the lesson the submitted cell that stands for it: {index: place}."""
-        self.chosen = {}
+        self.chosen, first = {}, {}
+        for place, found in enumerate(self.defines):
+            for index in found:
+                first.setdefault(index, place)
         for place, index in enumerate(self.identified):
             if index is not None and not is_solution(self.lesson.cells[index]):
-                before = any(self.defines[earlier] & self.owners(index) for earlier in range(place))
-                if index not in self.chosen or (is_test(self.lesson.cells[index]) and before):
+                sees_answer = any(first.get(each, place) < place for each in self.owners(index))
+                if index not in self.chosen or (is_test(self.lesson.cells[index]) and sees_answer):
                     self.chosen[index] = place
         some_known = any(index is not None and is_solution(self.lesson.cells[index]) for index in self.identified)
         for index, cell in enumerate(self.lesson.cells):
@@ -274,7 +278,7 @@ class Rebuild:
             if piece.code
             and not piece.added
             and (piece.index is None or is_solution(self.lesson.cells[piece.index]))
-            and (syntax.defined(piece.source) | (lean.names(piece.source)[0] or frozenset())) & bound
+            and self.bound(piece.source) & bound
         ]
         if theirs and editable(cell):
             return
@@ -282,6 +286,12 @@ class Rebuild:
         needing = [place for place in later if is_marked(self.lesson.cells[pieces[place].index])]
         place = min([self.below(pieces, index), *theirs, *needing])
         pieces.insert(place, Piece(index, cell.source, added=True))
+
+    def bound(self, source):
+        """Return the names that a text binds, by import, too; each text is parsed once."""
+        if source not in self.asked:
+            self.asked[source] = syntax.defined(source, imports=True)
+        return self.asked[source]
 
     def below(self, pieces, index):
         """Return the place below the nearest cell that stands above a lesson's cell in the lesson."""
@@ -347,8 +357,15 @@ class Rebuild:
                 owners = self.owners(index)
                 answers = [place for place, piece in enumerate(pieces) if self.is_for(piece, owners)]
                 for place in answers[-COPIES:][::-1] or [len(pieces) - 1]:
+                    # Below the tests that are there: those must find what they found in what was handed in.
+                    while place + 1 < len(pieces) and self.is_test_piece(pieces[place + 1]):
+                        place += 1
                     pieces.insert(place + 1, Piece(index, cell.source, added=True))
         return [piece for piece in pieces if piece.source.strip() or piece.index is not None]
+
+    def is_test_piece(self, piece):
+        """Tell whether a piece is a test of the lesson's, or holds nothing."""
+        return not piece.source.strip() or (piece.index is not None and is_test(self.lesson.cells[piece.index]))
 
     def notebook(self, pieces, as_handed_in=False):
         """Return pieces as a notebook with the lesson's metadata."""
@@ -364,9 +381,9 @@ class Rebuild:
                 number += 1
                 continue
             cell = nbformat.from_dict(self.lesson.cells[piece.index])
-            if not cell.get("id") or piece.index in seen or cell.id in {each.id for each in cells}:
+            if not cell.get("id") or cell.id in seen:
                 cell.id = f"lesson-{piece.index}-{len(cells)}"
-            seen.add(piece.index)
+            seen.add(cell.id)
             if piece.source != cell.source:
                 cell.source = piece.source
                 if editable(cell):

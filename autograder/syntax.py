@@ -77,12 +77,19 @@ def plain_line(line):
     return line
 
 
-def defined(source):
-    """Return the names that a cell defines or assigns, imports aside; guessed line by line where it does not parse."""
+def defined(source, imports=False):
+    """Return the names that a cell defines or assigns; guessed line by line where it does not parse.
+
+    imports: those that it imports, too.
+    """
     try:
         top = table(source)
     except UnreadableError:
         top = None
     if top is None:
         return frozenset(filter(None, (name for found in BINDS.findall(source[:LARGEST]) for name in found)))
-    return frozenset(symbol.get_name() for symbol in top.get_symbols() if symbol.is_assigned() or symbol.is_namespace())
+    return frozenset(
+        symbol.get_name()
+        for symbol in top.get_symbols()
+        if symbol.is_assigned() or symbol.is_namespace() or (imports and symbol.is_imported())
+    )
