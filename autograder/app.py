@@ -15,7 +15,7 @@ from typing import ClassVar
 from nbgrader.apps.baseapp import NbGrader
 from traitlets import Bool, Float, Integer, List, Unicode, default
 
-from autograder import bank, bench, course, demo, grading, refresh, release, report, survey, warm
+from autograder import bank, bench, course, demo, grading, honest, refresh, release, report, survey, warm
 from autograder.budget import MB, limits
 from autograder.errors import AutograderError
 from autograder.progress import progress
@@ -252,6 +252,25 @@ class BenchApp(CourseApp):
             print(f"{lesson.name}: executed in {whole:.2f} s, of that control runs {controls:.2f} s ({share:.0%})")
 
 
+class HonestApp(CourseApp):
+    """Compare our marks with the plain run's."""
+
+    name = "autograder-honest"
+    description = "Let honest accidents happen to notebooks, and compare our marks with those of the plain run."
+
+    n = Integer(200, min=1, help="How many notebooks.").tag(config=True)
+    seed = Integer(1, help="Another seed makes other notebooks; the seed of a difference makes that one again.").tag(
+        config=True
+    )
+    lesson = Unicode(None, allow_none=True, help="This lesson's notebooks only.").tag(config=True)
+
+    aliases: ClassVar = {"n": "HonestApp.n", "seed": "HonestApp.seed", "lesson": "HonestApp.lesson"}
+
+    def run(self):
+        """Compare, print each difference and the sum; exit with 1 where there is one."""
+        sys.exit(honest.main(self.n, self.seed, self.lesson))
+
+
 class AutograderApp(CourseApp):
     """The command with its subcommands."""
 
@@ -262,6 +281,7 @@ class AutograderApp(CourseApp):
         "bank": (BankApp, BankApp.description),
         "bench": (BenchApp, BenchApp.description),
         "demo": (DemoApp, DemoApp.description),
+        "honest": (HonestApp, HonestApp.description),
         "lessons": (LessonsApp, LessonsApp.description),
         "solutions": (SolutionsApp, SolutionsApp.description),
     }

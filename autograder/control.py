@@ -73,10 +73,12 @@ def stocks(data=bank.DATA):
                     words = answers[name].message
                     promised = words in trace["message"]
                     words = words if promised else constant(trace["message"])
-                    known.append((not promised, trace["calls"], name, Control(cell(answers[name]), words)))
-            known.sort(key=lambda each: each[:3])
+                    known.append((not promised, trace["calls"], name, words))
+            known.sort()
             if known:
-                controls = tuple(control for *_, control in known[:MOST])
+                best = [(answers[name], words) for *_, name, words in known]
+                ways = [Control(cell(best[0][0]), best[0][1]), Control(apart(best[0][0]), best[0][1])]
+                controls = tuple([*ways, *(Control(cell(wrong), words) for wrong, words in best[1:])][:MOST])
                 found.setdefault((test_id, entry["test"]), {})[folder.parent.name] = controls
     return found
 
@@ -92,6 +94,12 @@ def constant(message):
 def cell(wrong):
     """Return the cell that binds a wrong answer of the bank for a control run."""
     return BEFORE.format(name=wrong.exercise) + wrong.source + AFTER.format(name=wrong.exercise)
+
+
+def apart(wrong):
+    """Return the cell that binds a wrong answer on names of its own."""
+    name = wrong.exercise
+    return BEFORE.format(name=name) + APART.format(name=name, source=wrong.source) + AFTER.format(name=name)
 
 
 def stock(lesson, test_id, test, data=bank.DATA):
