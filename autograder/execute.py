@@ -527,6 +527,17 @@ def is_test(cell):
     return cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
 
 
+def owners(notebook):
+    """Return {a test cell's grade_id: the grade_id of the answer above it} of a lesson."""
+    found, answer = {}, ""
+    for cell in notebook.cells:
+        if is_solution(cell):
+            answer = cell.metadata.nbgrader.grade_id
+        elif is_test(cell):
+            found[cell.metadata.nbgrader.grade_id] = answer
+    return found
+
+
 def is_students(cell):
     """Tell whether the student has written a cell, or changed it."""
     return is_solution(cell) or bool(cell.metadata.get(MARK, {}).get("own"))

@@ -14,11 +14,11 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_output
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import is_grade, is_solution
+from nbgrader.utils import is_grade
 
 from autograder import budget, control, course, feedback, fingerprints, naming, prepare, skeleton
 from autograder.errors import AutograderError, GraderError, LessonError, SubmissionError
-from autograder.execute import Job, alone, execute, is_test, merged
+from autograder.execute import Job, alone, execute, is_test, merged, owners
 from autograder.files import read_json, replace, write_json
 from autograder.lean import idle_cells
 from autograder.prepare import MARK
@@ -357,17 +357,6 @@ def columns(lesson):
             return {each.name: [test.metadata.nbgrader.grade_id for test in each.tests] for each in exercises}
     graded = [cell.metadata.nbgrader.grade_id for cell in lesson.notebook.cells if is_grade(cell)]
     return {grade_id: [grade_id] for grade_id in graded}
-
-
-def owners(notebook):
-    """Return {a test cell's grade_id: the grade_id of the answer above it} of a lesson."""
-    found, answer = {}, ""
-    for cell in notebook.cells:
-        if is_solution(cell):
-            answer = cell.metadata.nbgrader.grade_id
-        elif is_test(cell):
-            found[cell.metadata.nbgrader.grade_id] = answer
-    return found
 
 
 def files_beside(lesson):

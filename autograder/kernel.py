@@ -253,7 +253,7 @@ class Outputs:
 
     def add(self, message):
         """Take one iopub message; one that is not as Jupyter has it is the student's doing, and left out."""
-        with contextlib.suppress(KeyError, TypeError, ValueError, AttributeError):
+        with contextlib.suppress(Exception):  # of many types, nbformat's refusal of what is no output among them
             self.take(message["msg_type"], message["content"], message)
 
     def take(self, kind, content, message):
@@ -265,8 +265,9 @@ class Outputs:
         elif kind == "update_display_data":
             shown = self.displays.get(content["transient"]["display_id"], ())
             if shown and self.pays(content):
+                new = new_output("display_data", data=content["data"], metadata=content["metadata"])
                 for output in shown:
-                    output.data, output.metadata = content["data"], content["metadata"]
+                    output.data, output.metadata = new.data, new.metadata
         elif kind in ("stream", "display_data", "execute_result", "error"):
             if self.clear:
                 self.cell.outputs.clear()
