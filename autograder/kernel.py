@@ -9,19 +9,17 @@ import subprocess
 import time
 
 import psutil
-import zmq
 from jupyter_client import KernelManager
 from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from nbformat.v4 import new_output, output_from_msg
 from traitlets.config import Config
 
-from autograder import naming, warm
+from autograder import naming, reader, warm
 from autograder.budget import MB, Budget
 from autograder.errors import GraderError
+from autograder.reader import Reader, ReaderGone
 from autograder.verdicts import Verdict
 
-# What is taken from a kernel at most: bytes in a message, messages that wait to be read.
-RECEIVED = {zmq.MAXMSGSIZE: 100 * MB, zmq.RCVHWM: 100}
 # Bytes of a result that is kept whatever was printed before: it may be a partial score.
 SCORE = 2000
 # Letters of an error's name and of each line of it, and its lines, that are kept.
@@ -56,7 +54,7 @@ class Kernel:
     def __init__(self, job, folder, budget=None):
         """Start it in folder and wait until it answers; raises GraderError when it does not."""
         self.limits, self.budget, self.peak = job.limits, budget or Budget(job.limits), 0
-        self.process = self.first = self.client = None
+        self.process = self.first = self.reader = None
         self.displays = {}  # display_id: the outputs that show it
         config = Config({"KernelManager": {"transport_encryption": "auto"}})
         config.merge(Config(job.config))
@@ -76,19 +74,17 @@ class Kernel:
             spec = KernelSpecManager().get_kernel_spec(job.kernel_name)
         except NoSuchKernel as error:
             raise GraderError(f"no kernel is called {job.kernel_name}; install it where grading runs") from error
-        for option, value in RECEIVED.items():
-            self.manager.context.setsockopt(option, value)
+        if spec.interrupt_mode == "signal":
+            # Whatever a kernel sends is for the reader, and through this socket nothing is asked of it.
+            self.manager._connect_control_socket = lambda: None
+        reader.start()
         self.manager._kernel_spec = warm.warmed(spec, config)
         history = ["--HistoryManager.hist_file=:memory:"]
         # What the kernel writes past its own capture is nobody's: not the terminal's of the one who grades.
         silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self.manager.start_kernel(cwd=folder, extra_arguments=history, **silent)
-        self.client = self.manager.client()
-        self.client.start_channels(stdin=False, hb=False)
-        self.shell, self.iopub = self.client.shell_channel.socket, self.client.iopub_channel.socket
-        self.poller = zmq.Poller()
-        self.poller.register(self.shell, zmq.POLLIN)
-        self.poller.register(self.iopub, zmq.POLLIN)
+        self.session = self.manager.session
+        self.reader = Reader(self.manager.get_connection_info(), self.session.session)
         with contextlib.suppress(psutil.NoSuchProcess):  # greet() tells that it has ended
             self.process = psutil.Process(self.manager.provisioner.pid)
         self.greet()
@@ -97,23 +93,46 @@ class Kernel:
     def greet(self, seconds=60):
         """Wait until both channels answer: the subscription to the output may come up after the first reply."""
         end, asked, heard = time.monotonic() + seconds, 0.0, set()
-        while time.monotonic() < end and self.manager.is_alive():
-            if not asked or ("shell" in heard and time.monotonic() > asked + 0.02):
-                self.client.kernel_info()
-                asked = time.monotonic()
-            heard |= {channel for channel, _ in self.receive(20)}
-            if "iopub" in heard:
-                return
+        with contextlib.suppress(KernelGone):
+            while time.monotonic() < end and self.manager.is_alive():
+                if not asked or ("shell" in heard and time.monotonic() > asked + 0.02):
+                    self.ask("kernel_info_request")
+                    asked = time.monotonic()
+                heard |= {channel for channel, _ in self.receive(20)}
+                if "iopub" in heard:
+                    return
         raise GraderError("the kernel did not start; is the machine out of memory or processes?")
+
+    def ask(self, kind, **content):
+        """Send a request; return its id."""
+        request = self.session.msg(kind, content)
+        try:
+            self.reader.send("shell", self.session.serialize(request))
+        except ReaderGone as gone:
+            self.part(gone)
+        return request["header"]["msg_id"]
+
+    def execute(self, source, after, silent=False):
+        """Ask for code to be run, and expressions {name: expression} after it; return the request's id."""
+        how = {"silent": silent, "store_history": not silent, "allow_stdin": False, "stop_on_error": False}
+        return self.ask("execute_request", code=source, user_expressions=after, **how)
 
     def receive(self, milliseconds):
         """Return the messages that have come, as (channel's name, message), waiting for the first one that long."""
-        got = []
-        for socket, _ in self.poller.poll(milliseconds):
-            _, message = self.client.session.recv(socket, zmq.NOBLOCK)
-            if message is not None:
-                got.append(("shell" if socket is self.shell else "iopub", message))
-        return got
+        try:
+            got = self.reader.receive(milliseconds)
+        except ReaderGone as gone:
+            self.part(gone)
+        messages = [(channel, reader.decode(self.session, frames)) for channel, frames in got]
+        return [(channel, message) for channel, message in messages if message is not None]
+
+    def part(self, gone, seconds=1):
+        """Say why there is nothing more to be heard: as KernelGone, for the kernel has ended, or is of no more use."""
+        end = time.monotonic() + seconds
+        while time.monotonic() < end:
+            self.look()
+            time.sleep(0.01)
+        raise KernelGone(Verdict.DIED, str(gone))
 
     def run(self, cell, seconds, after=""):
         """Run a cell and put its output into it, cut as the budget has it; return (seconds it took, its status).
@@ -122,7 +141,8 @@ class Kernel:
         run. Raises KernelGone when the kernel ends, or has to be ended.
         """
         then = {"after": after} if after else {}
-        message_id = self.client.execute(cell.source, user_expressions=then, allow_stdin=False, stop_on_error=False)
+        left_out = self.reader.left_out
+        message_id = self.execute(cell.source, then)
         start = time.monotonic()
         outputs, reply = Outputs(cell, self.budget.output, self.displays), {}
         deadline, status, waiting = start + seconds, "ok", {"shell", "iopub"}
@@ -150,6 +170,8 @@ class Kernel:
                     status, deadline = "timed out", now + self.limits.grace_seconds
                     self.manager.interrupt_kernel()
         finally:
+            if self.reader.left_out > left_out:
+                outputs.end()
             self.budget.spend(outputs.size)
         if reply.get("status") == "error" and not any(output.output_type == "error" for output in cell.outputs):
             said = {key: str(reply.get(key, ""))[:LINE] for key in ("ename", "evalue")}
@@ -205,7 +227,7 @@ class Kernel:
 
     def evaluate(self, expression, seconds=10):
         """Return what an expression's value shows as JSON (its _repr_json_); None when nothing, or not in time."""
-        message_id = self.client.execute("", silent=True, user_expressions={"it": expression}, allow_stdin=False)
+        message_id = self.execute("", {"it": expression}, silent=True)
         deadline = time.monotonic() + max(1, self.budget.seconds(seconds))
         interrupted = False
         while True:
@@ -223,8 +245,8 @@ class Kernel:
         """End the kernel at once, with all it has started in its process group."""
         with contextlib.suppress(Exception):
             self.peak = max(self.peak, self.memory())
-        if self.client is not None:
-            self.client.stop_channels()
+        if self.reader is not None:
+            self.reader.close()
         with contextlib.suppress(Exception):
             # Killed here and waited for, since the manager would look only every tenth of a second.
             process, group = self.manager.provisioner.process, self.manager.provisioner.pgid
@@ -295,10 +317,15 @@ class Outputs:
         elif self.pays(content):
             self.append(self.remembered(output_from_msg(message), content))
         elif not self.cut:
-            self.cut = True
             if kind == "stream":
                 self.append(new_output("stream", name=str(content["name"]), text=str(content["text"])[: self.left]))
             self.size, self.left = self.size + self.left, 0
+            self.end()
+
+    def end(self):
+        """Say, once, that there was more."""
+        if not self.cut:
+            self.cut = True
             self.append(new_output("stream", name="stdout", text="[the output was cut here: too much of it]\n"))
 
     def remembered(self, output, content):
