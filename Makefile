@@ -8,10 +8,11 @@
 #   make lessons   make lessons/ from solutions/
 #   make bank      grade the bank of answers, store its fingerprints and README's table
 #   make bench     time grading beside stock nbgrader     (BENCH_ARGS="--copies=5 1-embedding-matrix")
+#   make honest    compare marks with the plain run's on notebooks with honest accidents     (N=5000 SEED=1 LESSON=)
 #   make dropin    run nbgrader's own tests with our kernels
 #   make lock      compile requirements.lock from pyproject.toml   (LOCK_ARGS=--upgrade)
 
-.PHONY: lab test check grade demo bank bench dropin solutions lessons lock venv clean
+.PHONY: lab test check grade demo bank bench honest dropin solutions lessons lock venv clean
 .DEFAULT_GOAL := venv
 
 # The Python that .venv is made from, if not the first fitting one on the PATH: make lab PYTHON=python3.12
@@ -48,6 +49,11 @@ bank: $(STAMP)
 
 bench: $(STAMP)
 	@$(BIN)/python -m autograder bench $(BENCH_ARGS)
+
+N ?= 200
+SEED ?= 1
+honest: $(STAMP)
+	@$(BIN)/python -m autograder honest --n=$(N) --seed=$(SEED) $(if $(LESSON),--lesson=$(LESSON))
 
 # In a folder of its own: the tests of another package must not meet our configuration of pytest. In the sandbox, where
 # what a submission writes goes with its kernel: so not the test that it stays.

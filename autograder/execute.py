@@ -16,7 +16,6 @@ has passed. One budget of seconds and bytes binds all of it.
 """
 
 import re
-import tempfile
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,7 +24,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader.utils import compute_checksum, is_grade, is_locked, is_solution
 
-from autograder import lean, naming, shadows
+from autograder import lean, naming, shadows, temporary
 from autograder.budget import Budget, Limits
 from autograder.kernel import Kernel, KernelGone, error_output
 from autograder.prepare import MARK
@@ -88,7 +87,7 @@ def execute(job):
     notebook = nbformat.reads(job.notebook, as_version=4)
     outcomes, traces, memory, fault = {}, {}, 0, ""
     try:
-        with tempfile.TemporaryDirectory(prefix="scratch-", ignore_cleanup_errors=True) as scratch:
+        with temporary.folder("scratch-") as scratch:
             lay_out(job, Path(scratch))
             outcomes, traces, memory = run(job, notebook, scratch)
     except Exception as error:  # the grader's own; the mark waits for a person

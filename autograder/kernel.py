@@ -10,14 +10,13 @@ import time
 
 import psutil
 from jupyter_client import KernelManager
-from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from nbformat.v4 import new_output, output_from_msg
 from traitlets.config import Config
 
-from autograder import naming, reader, warm
+from autograder import naming, warm
 from autograder.budget import MB, Budget
 from autograder.errors import GraderError
-from autograder.reader import Reader, ReaderGone
+from autograder.reader import Reader, ReaderGone, decode
 from autograder.verdicts import Verdict
 
 # Bytes of a result that is kept whatever was printed before: it may be a partial score.
@@ -70,15 +69,11 @@ class Kernel:
 
     def start(self, job, folder, config):
         """Start the process, connect, and wait for the first answer."""
-        try:
-            spec = KernelSpecManager().get_kernel_spec(job.kernel_name)
-        except NoSuchKernel as error:
-            raise GraderError(f"no kernel is called {job.kernel_name}; install it where grading runs") from error
-        if spec.interrupt_mode == "signal":
-            # Whatever a kernel sends is for the reader, and through this socket nothing is asked of it.
-            self.manager._connect_control_socket = lambda: None
-        reader.start()
+        spec = warm.spec(job.kernel_name)
         self.manager._kernel_spec = warm.warmed(spec, config)
+        if spec.interrupt_mode == "signal":
+            # The manager would hold a socket to the kernel, of which nothing is asked and which the kernel could fill.
+            self.manager._connect_control_socket = lambda: None
         history = ["--HistoryManager.hist_file=:memory:"]
         # What the kernel writes past its own capture is nobody's: not the terminal's of the one who grades.
         silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
@@ -93,46 +88,42 @@ class Kernel:
     def greet(self, seconds=60):
         """Wait until both channels answer: the subscription to the output may come up after the first reply."""
         end, asked, heard = time.monotonic() + seconds, 0.0, set()
-        with contextlib.suppress(KernelGone):
-            while time.monotonic() < end and self.manager.is_alive():
-                if not asked or ("shell" in heard and time.monotonic() > asked + 0.02):
-                    self.ask("kernel_info_request")
-                    asked = time.monotonic()
-                heard |= {channel for channel, _ in self.receive(20)}
-                if "iopub" in heard:
-                    return
+        while time.monotonic() < end and self.manager.is_alive() and self.reader.alive:
+            if not asked or ("shell" in heard and time.monotonic() > asked + 0.02):
+                self.request("kernel_info_request", {})
+                asked = time.monotonic()
+            heard |= {channel for channel, _ in self.receive(20)}
+            if "iopub" in heard:
+                return
         raise GraderError("the kernel did not start; is the machine out of memory or processes?")
 
-    def ask(self, kind, **content):
-        """Send a request; return its id."""
-        request = self.session.msg(kind, content)
-        try:
-            self.reader.send("shell", self.session.serialize(request))
-        except ReaderGone as gone:
-            self.part(gone)
-        return request["header"]["msg_id"]
+    def request(self, kind, content):
+        """Send a request to the kernel; return its id."""
+        message = self.session.msg(kind, content)
+        with contextlib.suppress(ReaderGone):  # receive() tells why
+            self.reader.send("shell", self.session.serialize(message))
+        return message["msg_id"]
 
-    def execute(self, source, after, silent=False):
-        """Ask for code to be run, and expressions {name: expression} after it; return the request's id."""
-        how = {"silent": silent, "store_history": not silent, "allow_stdin": False, "stop_on_error": False}
-        return self.ask("execute_request", code=source, user_expressions=after, **how)
+    def execute(self, code, expressions, silent=False):
+        """Send code to run, and expressions to evaluate after it; return the request's id."""
+        content = {"code": code, "silent": silent, "store_history": not silent, "user_expressions": expressions}
+        return self.request("execute_request", content | {"allow_stdin": False, "stop_on_error": False})
 
     def receive(self, milliseconds):
-        """Return the messages that have come, as (channel's name, message), waiting for the first one that long."""
+        """Return the messages that have come, as (channel's name, message), waiting for the first one that long.
+
+        What is no message of Jupyter's is left out. Raises KernelGone when the kernel sends nothing more.
+        """
         try:
             got = self.reader.receive(milliseconds)
-        except ReaderGone as gone:
-            self.part(gone)
-        messages = [(channel, reader.decode(self.session, frames)) for channel, frames in got]
-        return [(channel, message) for channel, message in messages if message is not None]
-
-    def part(self, gone, seconds=1):
-        """Say why there is nothing more to be heard: as KernelGone, for the kernel has ended, or is of no more use."""
-        end = time.monotonic() + seconds
-        while time.monotonic() < end:
-            self.look()
-            time.sleep(0.01)
-        raise KernelGone(Verdict.DIED, str(gone))
+        except ReaderGone:
+            end = time.monotonic() + 1  # a kernel that ends is told by its end
+            while time.monotonic() < end:
+                self.look()
+                time.sleep(0.02)
+            raise KernelGone(Verdict.DIED, "it sent more than can be read, or closed its connection") from None
+        known = ((channel, decode(self.session, frames)) for channel, frames in got)
+        return [(channel, message) for channel, message in known if message is not None]
 
     def run(self, cell, seconds, after=""):
         """Run a cell and put its output into it, cut as the budget has it; return (seconds it took, its status).
@@ -140,9 +131,7 @@ class Kernel:
         The status is "ok" or "timed out", when it had to be interrupted. after: an expression to evaluate when it has
         run. Raises KernelGone when the kernel ends, or has to be ended.
         """
-        then = {"after": after} if after else {}
-        left_out = self.reader.left_out
-        message_id = self.execute(cell.source, then)
+        message_id = self.execute(cell.source, {"after": after} if after else {})
         start = time.monotonic()
         outputs, reply = Outputs(cell, self.budget.output, self.displays), {}
         deadline, status, waiting = start + seconds, "ok", {"shell", "iopub"}
@@ -170,8 +159,6 @@ class Kernel:
                     status, deadline = "timed out", now + self.limits.grace_seconds
                     self.manager.interrupt_kernel()
         finally:
-            if self.reader.left_out > left_out:
-                outputs.end()
             self.budget.spend(outputs.size)
         if reply.get("status") == "error" and not any(output.output_type == "error" for output in cell.outputs):
             said = {key: str(reply.get(key, ""))[:LINE] for key in ("ename", "evalue")}
@@ -250,8 +237,9 @@ class Kernel:
         with contextlib.suppress(Exception):
             # Killed here and waited for, since the manager would look only every tenth of a second.
             process, group = self.manager.provisioner.process, self.manager.provisioner.pgid
-            os.killpg(group, signal.SIGKILL)
-            process.wait(timeout=5)
+            if group > 1:  # 0, as it is before the kernel has started, is the grader's own group, and 1 is everyone's
+                os.killpg(group, signal.SIGKILL)
+                process.wait(timeout=5)
         with contextlib.suppress(Exception):
             self.manager.shutdown_kernel(now=True)
 
@@ -317,15 +305,10 @@ class Outputs:
         elif self.pays(content):
             self.append(self.remembered(output_from_msg(message), content))
         elif not self.cut:
+            self.cut = True
             if kind == "stream":
                 self.append(new_output("stream", name=str(content["name"]), text=str(content["text"])[: self.left]))
             self.size, self.left = self.size + self.left, 0
-            self.end()
-
-    def end(self):
-        """Say, once, that there was more."""
-        if not self.cut:
-            self.cut = True
             self.append(new_output("stream", name="stdout", text="[the output was cut here: too much of it]\n"))
 
     def remembered(self, output, content):

@@ -2,33 +2,48 @@
 
 A lesson's teaching cells train and draw at length. Its tests depend on given cells and on the answer alone; an answer
 may use what a teaching cell has defined. So a teaching cell is left out when it is as the lesson has it and no cell
-that is run uses a name that it binds. Python's own symbol tables tell which names those are.
+that is run uses a name that it binds. Python's own symbol tables tell which names those are; where a cell looks names
+up by their text, every word in it counts; and where a cell cannot be read, nothing is left out.
 """
 
-import symtable
+import re
 from functools import lru_cache
 
-from IPython.core.inputtransformer2 import TransformerManager
 from nbgrader.utils import is_grade, is_locked, is_solution
 
+from autograder import syntax
+from autograder.cells import MARK
+
 NOTE = "[not run for grading: no mark depends on it]"
+WORD = re.compile(r"[^\W\d]\w*")
+# With these a cell reaches names that its text holds in strings only.
+LOOKS_UP = {"globals", "locals", "vars", "eval", "exec", "getattr", "get_ipython"}
+LOOKS_UP |= {"__dict__", "__main__", "user_ns", "f_globals"}
+# With these it sees all names, or what other cells have shown.
+SEES_ALL = {"dir", "who", "whos", "who_ls", "history", "hist", "recall", "rerun", "In", "Out"}
+SEES_ALL |= {"_", "__", "___", "_i", "_ii", "_iii", "_ih", "_oh", "_dh"}
+# What a cell that no parser can read looks up: whatever there is.
+EVERYTHING = frozenset("*")
 
 
 def idle_cells(notebook, skeleton):
     """Return the ids of the cells that can be left out.
 
-    notebook: as prepare.rebuild() returns it; skeleton: the lesson that it was rebuilt on.
+    notebook: as prepare.prepared() has it; skeleton: the lesson that it was rebuilt on.
     """
-    own = {cell.id: cell.source for cell in skeleton.cells}
+    as_released = {cell.source for cell in skeleton.cells}
     waiting, needed, used, given = {}, set(), set(), set()
     for cell in notebook.cells:
         if cell.cell_type == "code":
+            untouched = not cell.metadata.get(MARK) and cell.source in as_released
             bound, loaded = names(cell.source)
             if is_locked(cell) and bound is not None:
                 given |= bound
                 needed |= loaded - given
-            elif is_solution(cell) or is_grade(cell) or own.get(cell.id) != cell.source or bound is None:
-                needed |= loaded
+            elif is_solution(cell) or is_grade(cell) or not untouched or bound is None:
+                needed |= loaded if untouched else loaded | looked_up(cell.source)
+                if not untouched and sees_all(cell.source):
+                    return frozenset()
             else:
                 waiting[cell.id] = (bound, loaded)
     taught = set().union(*(bound for bound, _ in waiting.values()))
@@ -45,14 +60,16 @@ def idle_cells(notebook, skeleton):
 
 @lru_cache(2000)  # a class shares all but its answers
 def names(source):
-    """Return (names that a cell binds, names that it looks up outside its functions); (None, ...) if it is no Python.
+    """Return (names that a cell binds, names that it looks up outside its functions); (None, words) if it is no Python.
 
     Both are sets of the module's names: what is local to a function is left out.
     """
     try:
-        top = symtable.symtable(TransformerManager().transform_cell(source), "cell", "exec")
-    except (SyntaxError, ValueError):
-        return None, frozenset()
+        top = syntax.table(source)
+    except syntax.UnreadableError:
+        return None, EVERYTHING
+    if top is None:
+        return None, words(source)
     bound, loaded = set(), set()
     for symbol in top.get_symbols():
         if symbol.is_assigned() or symbol.is_imported() or symbol.is_namespace():
@@ -69,3 +86,28 @@ def names(source):
                 if symbol.is_assigned():
                     bound.add(symbol.get_name())
     return frozenset(bound), frozenset(loaded)
+
+
+@lru_cache(2000)
+def words(source):
+    """Return every word in a text that may be a name."""
+    return frozenset(WORD.findall(source))
+
+
+def looked_up(source):
+    """Return the names that a cell may look up by their text: all its words where it does such things, else none."""
+    every = words(source)
+    return every if every & LOOKS_UP or has_magics(source) else frozenset()
+
+
+def has_magics(source):
+    """Tell whether lines of a cell are IPython's rather than Python's."""
+    return any(syntax.plain_line(line) != line for line in source.split("\n"))
+
+
+def sees_all(source):
+    """Tell whether a cell may depend on every other: by what it calls, or because it cannot be read."""
+    bound, loaded = names(source)
+    if loaded == EVERYTHING:
+        return True
+    return bound is not None and bool((loaded - bound | looked_up(source)) & SEES_ALL)

@@ -1,29 +1,35 @@
-"""The prepare step: reads what a student handed in and rebuilds the lesson's own notebook around the answers.
+"""The prepare step: finds the notebook in what a student handed in, and reads it in whatever state it is.
 
-Only the text of the answer cells, of cells that are the student's to edit, and of cells that the student added is taken
-from a submission. Test cells, given cells, ids, tags, metadata, points and the kernelspec come from the lesson. So it
-does not matter what became of them on the student's side.
+What is done with its cells stands in rebuild.py: only their text is taken from a submission. Test cells, given cells,
+ids, tags, metadata, points and the kernelspec come from the lesson. So it does not matter what became of them on the
+student's side.
 """
 
 import io
 import json
 import re
 import stat
+import struct
 import zipfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
 import nbformat
-from nbformat.v4 import new_code_cell, new_markdown_cell
-from nbgrader.utils import is_grade, is_locked, is_solution
 
+from autograder.cells import MARK, editable
 from autograder.errors import SubmissionError
+from autograder.rebuild import Prepared, prepared
+
+__all__ = ["MARK", "Found", "Prepared", "editable", "find", "parse", "prepared", "rebuild"]
 
 MB = 10**6
 LARGEST = 50 * MB  # of a notebook; with outputs, a lesson has about 1 MB
 LARGEST_ZIP = 200 * MB
 DEEPEST = 3  # zip in zip in zip
 MEMBERS = 2000
+LISTING = 300 * MEMBERS  # bytes of a zip file's list of its members
+# Of a notebook: characters of all its cells, and how many there are. A lesson has 60 kB in 80.
+CHARACTERS, CELLS = 5 * MB, 5000
 HINT = "ask for the file as JupyterLab saves it"
 
 
@@ -36,32 +42,68 @@ class Found:
     remark: str = ""
 
 
-def find(folder, name):
+def find(folder, name, known=()):
     """Return the notebook that a submission's folder, zip file or notebook file holds.
 
-    folder: the path of any of these; name: the lesson's file name. A notebook of another name is taken when it is the
-    only one. Links are not followed. Raises SubmissionError with one line.
+    folder: the path of any of these; name: the lesson's file name; known: names of files that the lesson itself keeps
+    beside it. A notebook of another name, or in a folder below, is taken when it is the only one. Links are not
+    followed. Raises SubmissionError with one line.
     """
     folder = Path(folder)
     if folder.is_symlink():
         raise SubmissionError(f"{folder}: a link, and links are not followed; hand in the file itself")
     if folder.is_file():
         return find_in_file(folder, name)
-    entries = sorted(path for path in folder.iterdir() if not path.name.startswith((".", "__MACOSX")))
-    notebooks = [path for path in entries if path.suffix == ".ipynb"]
-    zips = [path for path in entries if path.suffix.lower() == ".zip"]
-    exact = [path for path in notebooks if path.name == name]
-    chosen = exact or notebooks or zips
+    files = files_in(folder)
+    entries = [path for path in files if path.parent == folder]
+    for among in (entries, files):
+        notebooks = [path for path in among if path.suffix == ".ipynb"]
+        zips = [path for path in among if path.suffix.lower() == ".zip"]
+        exact = [path for path in notebooks if path.name == name]
+        chosen = exact or notebooks or zips
+        if chosen:
+            break
     if not chosen:
-        held = f"; it holds {', '.join(path.name for path in entries[:5])}" if entries else ", the folder is empty"
-        raise SubmissionError(f"{folder / name}: missing{held}")
+        names = ", ".join(short(path.name) for path in files[:5])
+        raise SubmissionError(f"{folder / name}: missing{f'; it holds {names}' if names else ', the folder is empty'}")
     if len(chosen) > 1:
-        others = ", ".join(path.name for path in chosen[:5])
+        others = ", ".join(short(path.relative_to(folder)) for path in chosen[:5])
         raise SubmissionError(f"{folder / name}: missing; which of these is the lesson: {others}? Rename it")
     found = find_in_file(chosen[0], name)
+    remarks = [found.remark] if found.remark else []
     if exact and len(notebooks) > 1:
-        return Found(found.data, found.where, f"{len(notebooks) - 1} more notebooks beside it were left out")
-    return found
+        remarks.append(f"{len(notebooks) - 1} more notebooks beside it were left out")
+    beside = [path.name for path in files if path != chosen[0] and path.suffix != ".ipynb" and path.name not in known]
+    return Found(found.data, found.where, "; ".join(remarks + left_out(beside, found.data)))
+
+
+def files_in(folder):
+    """Return the files below a folder, in order, links among them; leftovers of systems, and too many, aside."""
+    found, waiting = [], [(folder, 0)]
+    while waiting and len(found) <= MEMBERS:
+        place, depth = waiting.pop()
+        for path in sorted(place.iterdir()):
+            if not path.name.startswith((".", "__MACOSX", "__pycache__")):
+                if path.is_dir() and not path.is_symlink():
+                    waiting += [(path, depth + 1)] if depth < DEEPEST else []
+                else:
+                    found.append(path)
+    return sorted(found)
+
+
+def left_out(names, data):
+    """Return the remark, in a list, on files that a notebook seems to use and that are not there when it is run."""
+    used = [name for name in names if name.endswith(".py") or name.encode(errors="replace") in data]
+    if not used:
+        return []
+    told = ", ".join(short(name) for name in used[:3]) + (" and others" if len(used) > 3 else "")
+    return [f"left out, only the notebook is run: {told}"]
+
+
+def short(name):
+    """Return a name from outside as it can be told in a line."""
+    text = str(name)
+    return text if len(text) <= 60 else f"{text[:57]}..."
 
 
 def find_in_file(path, name):
@@ -77,23 +119,26 @@ def find_in_file(path, name):
     data = path.read_bytes()
     if is_zip or data[:4] == b"PK\x03\x04":
         return find_in_zip(data, str(path), name)
-    remark = "" if path.name == name else f"{path.name} was taken for {name}: the file was renamed"
+    remark = "" if path.name == name else f"{short(path.name)} was taken for {name}: the file was renamed"
     return Found(data, str(path), remark)
 
 
 def find_in_zip(data, where, name, depth=1):
     """Return the notebook in a zip file's bytes; nothing is written to disk, and no more is read than is allowed."""
+    if listing_size(data) > LISTING:
+        raise SubmissionError(f"{where}: holds more than {MEMBERS} files; zip the notebook alone")
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         members = [each for each in archive.infolist() if not each.is_dir()]
-    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError) as error:
+    except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
         raise SubmissionError(f"{where}: no zip file that can be read, is it whole? Send it again") from error
     if len(members) > MEMBERS:
         raise SubmissionError(f"{where}: holds more than {MEMBERS} files; zip the notebook alone")
     for each in members:
         path = PurePosixPath(each.filename.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or re.match(r"[A-Za-z]:", each.filename):
-            raise SubmissionError(f"{where}: the member {each.filename!r} points outside the zip file; zip it again")
+            told = repr(short(each.filename))
+            raise SubmissionError(f"{where}: the member {told} points outside the zip file; zip it again")
     members = [each for each in members if not hidden(each.filename)]
     notebooks = [each for each in members if each.filename.endswith(".ipynb")]
     exact = [each for each in notebooks if PurePosixPath(each.filename).name == name]
@@ -102,10 +147,10 @@ def find_in_zip(data, where, name, depth=1):
     if not chosen:
         raise SubmissionError(f"{where}: holds no notebook; {name} was due")
     if len(chosen) > 1:
-        others = ", ".join(each.filename for each in chosen[:5])
+        others = ", ".join(short(each.filename) for each in chosen[:5])
         raise SubmissionError(f"{where}: which of these is the lesson: {others}? Leave only one")
     member = chosen[0]
-    inside = f"{where}/{member.filename}"
+    inside = f"{where}/{short(member.filename)}"
     if stat.S_ISLNK(member.external_attr >> 16):
         raise SubmissionError(f"{inside}: a link, and links are not followed; zip the file itself")
     content = read_member(archive, member, inside)
@@ -113,8 +158,23 @@ def find_in_zip(data, where, name, depth=1):
         if depth == DEEPEST:
             raise SubmissionError(f"{inside}: a zip file in a zip file, {DEEPEST} deep; zip the notebook alone")
         return find_in_zip(content, inside, name, depth + 1)
-    remark = "" if exact else f"{member.filename} was taken for {name}: the file was renamed"
-    return Found(content, inside, remark)
+    remarks = [] if exact else [f"{short(member.filename)} was taken for {name}: the file was renamed"]
+    beside = [PurePosixPath(each.filename).name for each in members if each not in notebooks and each not in inner]
+    return Found(content, inside, "; ".join(remarks + left_out(beside, content)))
+
+
+def listing_size(data):
+    """Return how many bytes a zip file's list of members takes, as its end says; 0 where that is not to be found.
+
+    zipfile reads all of it before it can be asked how many there are.
+    """
+    end = data.rfind(b"PK\x05\x06", max(0, len(data) - 66_000))
+    if end < 0 or len(data) < end + 22:
+        return 0
+    large = end - 76  # where the end of a large zip file is, if this is one
+    if large >= 0 and data[large : large + 4] == b"PK\x06\x06":
+        return int.from_bytes(data[large + 40 : large + 48], "little")
+    return int.from_bytes(data[end + 12 : end + 16], "little")
 
 
 def hidden(name):
@@ -137,29 +197,68 @@ def read_member(archive, member, where):
     return content
 
 
+@dataclass(frozen=True)
+class SubmittedCell:
+    """What is used of a submitted cell: "code" or "markdown", its text, its grade_id or None, the ids it may go by.
+
+    is_nbgrader: whether nbgrader's metadata says that it is an answer or a test, of whatever lesson.
+    """
+
+    cell_type: str
+    source: str
+    grade_id: str | None = None
+    ids: tuple = ()
+    is_nbgrader: bool = False
+
+
+@dataclass(frozen=True)
+class Submitted:
+    """What is used of a submitted notebook: its cells, where it lay, and what could not be read, a line each."""
+
+    cells: tuple
+    where: str = "the notebook"
+    remarks: tuple = ()
+
+
+def rebuild(skeleton, submitted):
+    """Return the notebook that is run first, see rebuild.Prepared."""
+    return prepared(skeleton, submitted).notebook
+
+
 def parse(data, where):
-    """Return the notebook in bytes, whatever their encoding, as nbformat 4; raises SubmissionError with one line."""
+    """Return the Submitted in bytes, whatever their encoding; raises SubmissionError with one line."""
     if not data.strip():
         raise SubmissionError(f"{where}: empty, a file of {len(data)} bytes; hand it in again")
     content = load_json(decode(data, where), where)
     if not isinstance(content, dict) or not {"nbformat", "cells", "worksheets"} & set(content):
         raise SubmissionError(f"{where}: not a notebook, it holds no cells; {HINT}")
-    version = content.get("nbformat", 4)
-    if not isinstance(version, int) or version > 4:
-        raise SubmissionError(f"{where}: of notebook format {version}, which is not known here; save it as format 4")
-    if version == 4 and not isinstance(content.get("cells"), list):
-        raise SubmissionError(f"{where}: not a notebook, it holds no cells; {HINT}")
+    version = content.get("nbformat") or (4 if isinstance(content.get("cells"), list) else 3)
+    if not isinstance(version, (int, float)) or version > 4:
+        raise SubmissionError(
+            f"{where}: of notebook format {str(version)[:20]}, which is not known here; save it as format 4"
+        )
     try:
-        notebook = nbformat.from_dict(content)
-        if version < 4:
-            notebook = nbformat.convert(notebook, 4)
-        cells = [clean(cell) for cell in notebook.cells]
+        cells = content.get("cells") if version == 4 else nbformat.convert(nbformat.from_dict(content), 4).cells
+        if not isinstance(cells, list):
+            raise SubmissionError(f"{where}: not a notebook, it holds no cells; {HINT}")
+        if len(cells) > CELLS:
+            raise SubmissionError(f"{where}: {len(cells)} cells, more than {CELLS}; hand in the lesson alone")
+        remarks, kept = [], [cell for cell in cells if isinstance(cell, dict)]
+        if cells and not kept:
+            raise SubmissionError(f"{where}: not a notebook that can be read (its cells are none); {HINT}")
+        if len(kept) < len(cells):
+            remarks.append("cells that cannot be read were left out")
+        made = tuple(clean(cell, remarks) for cell in kept)
+    except SubmissionError:
+        raise
     except Exception as error:  # nbformat raises many types, and whatever it is the file is no notebook
         reason = " ".join(str(error).split())[:100] or type(error).__name__
         raise SubmissionError(f"{where}: not a notebook that can be read ({reason}); {HINT}") from error
-    if not any(cell.source.strip() for cell in cells):
+    if not any(cell.source.strip() for cell in made):
         raise SubmissionError(f"{where}: a notebook without a filled cell; hand in the one you worked in")
-    return nbformat.from_dict({**notebook, "cells": cells})
+    if sum(len(cell.source) for cell in made) > CHARACTERS:
+        raise SubmissionError(f"{where}: more than {CHARACTERS // MB} MB of text in its cells; leave them out")
+    return Submitted(made, where, tuple(dict.fromkeys(remarks)))
 
 
 def decode(data, where):
@@ -170,9 +269,12 @@ def decode(data, where):
     try:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
-        if encoding != "utf-8":
+        if encoding not in ("utf-8", "utf-8-sig"):
             raise SubmissionError(f"{where}: broken text, {encoding} was expected; {HINT}") from error
-    return data.decode("cp1252", errors="replace")
+    try:
+        return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
 
 
 def load_json(text, where):
@@ -183,127 +285,47 @@ def load_json(text, where):
         raise SubmissionError(
             f"{where}: not a notebook, the JSON breaks off or is wrong at line {error.lineno}; {HINT}"
         ) from error
-    except RecursionError as error:
+    except (RecursionError, MemoryError) as error:
         raise SubmissionError(f"{where}: not a notebook, its JSON is nested too deeply; {HINT}") from error
+    except ValueError as error:  # a number of thousands of digits
+        reason = " ".join(str(error).split(";")[0].split())[:100]
+        raise SubmissionError(f"{where}: not a notebook that can be read ({reason}); {HINT}") from error
 
 
-def clean(cell):
-    """Return of a submitted cell what may be used: its type, id, source as text, and grade_id."""
-    source = cell.get("source", "")
-    source = "".join(map(str, source)) if isinstance(source, list) else str(source)
+IMAGE = re.compile(r"!\[([^\]\n]{0,200})\]\(attachment:([^)\n]{0,200})\)")
+SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+def clean(cell, remarks):
+    """Return the SubmittedCell of a submitted cell, whatever it holds; add to remarks what could not be used."""
     metadata = cell.get("metadata")
-    entry = metadata.get("nbgrader") if isinstance(metadata, dict) else None
-    grade_id = entry.get("grade_id") if isinstance(entry, dict) else None
-    return nbformat.from_dict(
-        {
-            "cell_type": "code" if cell.get("cell_type") == "code" else "markdown",
-            "id": str(cell.get("id", "")),
-            "source": source,
-            "grade_id": grade_id if isinstance(grade_id, str) else None,
-        }
+    metadata = metadata if isinstance(metadata, dict) else {}
+    entry = metadata.get("nbgrader")
+    entry = entry if isinstance(entry, dict) else {}
+    grade_id, is_code = entry.get("grade_id"), cell.get("cell_type") == "code"
+    return SubmittedCell(
+        "code" if is_code else "markdown",
+        text_of(cell.get("source", cell.get("input")), is_code, remarks),
+        grade_id if isinstance(grade_id, str) else None,
+        # Colab keeps the id among the metadata.
+        tuple(each for each in (cell.get("id"), metadata.get("id")) if isinstance(each, str)),
+        bool(entry.get("solution") or entry.get("grade")),
     )
 
 
-# The entry that this package makes in a cell's metadata: "own" where the student has written the cell.
-MARK = "autograder"
-
-
-@dataclass(frozen=True)
-class Prepared:
-    """A submission as it is run.
-
-    notebook: the lesson's cells with the student's answers, as nbformat 4. plain: the notebook as handed in, its tests
-    whole and where they stand; None where notebook is just that. remarks: what could not be used, or was found
-    elsewhere, a line each.
-    """
-
-    notebook: nbformat.NotebookNode
-    plain: nbformat.NotebookNode | None = None
-    remarks: tuple = ()
-
-
-def prepared(skeleton, submitted):
-    """Return the Prepared of a submission; skeleton and submitted as rebuild() takes them."""
-    return Prepared(rebuild(skeleton, submitted))
-
-
-def rebuild(skeleton, submitted):
-    """Return the lesson's notebook with a student's answers in it.
-
-    skeleton: the lesson as nbformat 4, starters in place of answers, its tests whole. submitted: as parse() returns it.
-    """
-    answers = answers_in(skeleton, submitted)
-    known = {cell.id: index for index, cell in enumerate(skeleton.cells)}
-    graded = {grade_id_of(cell): index for index, cell in enumerate(skeleton.cells) if grade_id_of(cell)}
-    edited, added, anchor, used = {}, {}, -1, set()
-    for cell in submitted.cells:
-        index = graded.get(cell.grade_id, None if cell.grade_id else known.get(cell.id))
-        if index is None:
-            index = same_source(skeleton, cell, used)
-        if index is not None and index not in used:
-            used.add(index)
-            anchor = max(anchor, index)
-            if editable(skeleton.cells[index]) and cell.cell_type == skeleton.cells[index].cell_type:
-                edited[index] = cell.source
-        elif index is None and cell.source.strip():
-            added.setdefault(anchor, []).append(cell)
-    missing = {index for index, cell in enumerate(skeleton.cells) if is_solution(cell) and index not in used}
-    cells, extras = [], []
-    for index, cell in enumerate(skeleton.cells):
-        cell = nbformat.from_dict(cell)
-        if is_solution(cell):
-            cell.source = answers.get(grade_id_of(cell), cell.source)
-        elif edited.get(index, cell.source) != cell.source:
-            cell.source = edited[index]
-            cell.metadata[MARK] = {"own": True}
-        # A starter that the student deleted comes before what was added in its place, which may be the answer.
-        if extras and index not in missing:
-            cells += extras
-            extras = []
-        if index == 0:
-            cells += own(added.get(-1, []), 0)
-        cells.append(cell)
-        extras += own(added.get(index, []), len(cells))
-    return nbformat.from_dict({**skeleton, "cells": cells + extras})
-
-
-def own(cells, place):
-    """Return a student's additional cells as new cells, with ids that are free."""
-    made = []
-    for number, cell in enumerate(cells):
-        make = new_code_cell if cell.cell_type == "code" else new_markdown_cell
-        made.append(make(cell.source, id=f"own-{place}-{number}", metadata={MARK: {"own": True}}))
-    return made
-
-
-def grade_id_of(cell):
-    """Return the grade_id of a lesson's cell, None where it has none."""
-    return cell.metadata.get("nbgrader", {}).get("grade_id")
-
-
-def editable(cell):
-    """Tell whether a cell of the lesson is the student's to edit: no answer, no test, not locked, no prose."""
-    return cell.cell_type == "code" and not (is_solution(cell) or is_grade(cell) or is_locked(cell))
-
-
-def answers_in(skeleton, submitted):
-    """Return {grade_id: text} of the answers; of a cell that was split or copied, its parts in their order."""
-    wanted = {grade_id_of(cell) for cell in skeleton.cells if is_solution(cell)}
-    parts = {}
-    for cell in submitted.cells:
-        if cell.grade_id in wanted:
-            known = parts.setdefault(cell.grade_id, [])
-            if cell.source not in known:
-                known.append(cell.source)
-    return {grade_id: "\n\n".join(known) for grade_id, known in parts.items()}
-
-
-def same_source(skeleton, cell, used):
-    """Return the index of a lesson's cell of the same text, for submissions whose cells have lost their ids."""
-    if cell.grade_id:
-        return None
-    text = cell.source.strip()
-    for index, each in enumerate(skeleton.cells):
-        if index not in used and not is_solution(each) and each.source.strip() == text:
-            return index
-    return None
+def text_of(source, is_code, remarks):
+    """Return a cell's text as an editor shows it and a file can hold it; add to remarks what was changed for that."""
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    text = "" if source is None else str(source)
+    text = text.replace("\r\n", "\n").replace("\r", "\n").removeprefix("\ufeff")
+    # Two halves of one character that were written one by one belong together.
+    whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+    if SURROGATE.search(text) and SURROGATE.sub("", whole) != text:
+        if "\ufffd" in whole and whole.count("\ufffd") > text.count("\ufffd"):
+            remarks.append("half a character, which no file can hold, was replaced")
+        text = whole
+    if not is_code and IMAGE.search(text):
+        remarks.append("an image that was pasted into a text is not shown")
+        text = IMAGE.sub(r"[image: \2]", text)
+    return text

@@ -1,12 +1,26 @@
-"""Python's parser, for threads: CPython 3.11 and 3.12 count its depth for all of them together, and so may stumble.
+"""Python's parsers, for text that anybody may have written.
 
-(SystemError: AST constructor recursion depth mismatch.)
+CPython 3.11 and 3.12 count the parser's depth for all threads together, and so may stumble (SystemError: AST
+constructor recursion depth mismatch): hence the lock. IPython's own syntax is taken out here, line by line, since its
+transformer takes time that grows with the square of the text.
 """
 
 import ast
+import re
+import symtable
+import textwrap
 import threading
 
 LOCK = threading.Lock()
+LARGEST = 200_000  # characters of a cell that are parsed
+# Magics whose body is Python that runs in the notebook's own names, and those that run it without keeping names.
+RUNS = {"time", "capture", "prun", "memit", "mprun", "lprun"}
+# A line of IPython's own: %magic, !command, ?help or help?; and an assignment from a magic or a command.
+OWN_LINE = re.compile(r"^(?P<indent>\s*)(?:%(?P<magic>\w*)(?P<rest>[^\n]*)|[!?][^\n]*|[^\n#'\"]*\?\s*)$")
+ASSIGNED = re.compile(r"^(?P<target>\s*[\w.,\s\[\]]+=)\s*[%!][^\n]*$")
+PROMPT = re.compile(r"^(?:>>> ?|\.\.\. ?|In \[\d+\]: ?|\s*\.\.\.: ?)", re.MULTILINE)
+# What binds a name at the beginning of a line, where the text does not parse.
+BINDS = re.compile(r"^(?:(?:async\s+)?def\s+(\w+)|class\s+(\w+)|(\w+)\s*(?::[^=\n]*)?=(?!=))", re.MULTILINE)
 
 
 def parse(source):
@@ -19,3 +33,63 @@ def literal(text):
     """Return the value of a literal; raises ValueError, SyntaxError and others."""
     with LOCK:
         return ast.literal_eval(text)
+
+
+class UnreadableError(Exception):
+    """A text is too long or too deep for the parser; it may be Python all the same."""
+
+
+def table(source):
+    """Return the symbol table of a cell, None where it is no Python; IPython's own syntax is taken out.
+
+    Raises UnreadableError where the parser gives up, by whatever error.
+    """
+    if len(source) > LARGEST:
+        raise UnreadableError(f"{len(source)} characters")
+    for change in (str, python, lambda text: textwrap.dedent(python(PROMPT.sub("", text)))):
+        try:
+            with LOCK:
+                return symtable.symtable(change(source), "cell", "exec")
+        except SyntaxError:
+            continue
+        except (ValueError, RecursionError, MemoryError, SystemError, OverflowError) as error:
+            raise UnreadableError(f"{type(error).__name__}: {error}") from error
+    return None
+
+
+def python(source):
+    """Return a cell's text without IPython's own syntax."""
+    lines = source.split("\n")
+    first = next((number for number, line in enumerate(lines) if line.strip()), 0)
+    if lines[first].startswith("%%"):
+        magic = re.match(r"%%(\w*)", lines[first])[1]
+        return "\n".join(lines[first + 1 :]) if magic in RUNS else ""
+    return "\n".join(map(plain_line, lines))
+
+
+def plain_line(line):
+    """Return a line without IPython's own syntax."""
+    if found := OWN_LINE.match(line):
+        runs = found["magic"] in RUNS and found["rest"].strip()
+        return found["indent"] + (found["rest"].strip() if runs else "pass")
+    if found := ASSIGNED.match(line):
+        return f"{found['target']} None"
+    return line
+
+
+def defined(source, imports=False):
+    """Return the names that a cell defines or assigns; guessed line by line where it does not parse.
+
+    imports: those that it imports, too.
+    """
+    try:
+        top = table(source)
+    except UnreadableError:
+        top = None
+    if top is None:
+        return frozenset(filter(None, (name for found in BINDS.findall(source[:LARGEST]) for name in found)))
+    return frozenset(
+        symbol.get_name()
+        for symbol in top.get_symbols()
+        if symbol.is_assigned() or symbol.is_namespace() or (imports and symbol.is_imported())
+    )

@@ -239,7 +239,7 @@ def test_a_given_cell_that_cannot_import_is_no_students_fault(job):
     ("answers", "first", "words"),
     [
         ({"double": "def double(x:\n    return 2 * x"}, [], "first, the answer's own cell ended in SyntaxError"),
-        ({"double": "%%timeit -n1 -r1\ndef double(x):\n    return 2 * x"}, [], "begins with %%timeit, which may keep no name"),
+        ({"double": "%%timeit -n1 -r1\ndef double(x):\n    return 2 * x"}, [], "begins with %%timeit, which may keep"),
         ({"double": "from helpers import double"}, [], "ModuleNotFoundError: No module named 'helpers'"),
         ({"double": "def double(x):\n    return str(x)"}, ["str = 'a'"], "gives str a meaning of its own"),
         (

@@ -18,6 +18,9 @@ LESSON = [
 ]
 
 
+ALL = {"rate", "twice", "change", "unused", "looks", "teaching"}
+
+
 def prepared(tmp_path, **answers):
     """Return (the small lesson with more teaching cells and answers, its skeleton)."""
     root = small.make_course(tmp_path / "course")
@@ -39,7 +42,20 @@ def prepared(tmp_path, **answers):
         ("def double(x):\n    return math.prod([2, x])", {"rate", "change", "twice"}),
         ("double = lambda x: len(unused) * x - x", {"unused"}),
         ("def double(x:\n", set()),
+        ("def double(x):\n    return globals()['rate'] * x", {"rate", "change", "twice"}),
+        ("def double(x):\n    return eval('rate * x')", {"rate", "change", "twice"}),
+        ("%time seen = unused\ndef double(x):\n    return 2 * x", {"unused"}),
+        ("%%time\nseen = len(unused)", {"unused"}),
+        ("seen = %who_ls\ndouble = int", ALL),
+        ("double = dir() and int", ALL),
+        ("double = _ and int", ALL),
+        ("double = [_ for _ in range(3)]", set()),
+        ("double = " + "1 + " * 5000 + "1", ALL),
+        ("double = " + "-" * 5000 + "1", ALL),
+        ("double = '" + "x" * 300_000 + "'", ALL),
+        ("!ls\n" * 5000, set()),
     ],
+    ids=lambda value: value[:40] if isinstance(value, str) else "",
 )
 def test_teaching_cells_are_run_where_an_answer_uses_them(tmp_path, answer, run):
     """By name, also through others; local names do not count."""
@@ -61,9 +77,9 @@ def test_edited_and_added_cells_are_run(tmp_path):
 @pytest.mark.confined
 def test_a_name_that_is_missed_all_the_same_costs_nothing(tmp_path):
     """An answer that hides the name that it uses is run again with all cells."""
-    notebook, made = prepared(tmp_path, double="def double(x):\n    return eval('rate') * x")
+    notebook, made = prepared(tmp_path, double="def double(x):\n    return eval('ra' + 'te') * x")
     idle = lean.idle_cells(notebook, made)
-    assert "rate" in idle
+    assert {"rate", "change", "twice"} <= idle
     result = execute(Job(nbformat.writes(notebook), idle=idle, config=small.config()))
     assert result.outcomes["test_double"].score == 2
     assert lean.NOTE not in result.notebook

@@ -44,7 +44,10 @@ def test_the_skeleton_has_starters_and_whole_tests(lesson_skeleton):
 
 
 def test_answers_are_taken_and_nothing_else(lesson_skeleton):
-    """Answers come from the student; tests, given cells, points, tags and the kernelspec from the lesson."""
+    """Answers come from the student; tests, given cells, points, tags and the kernelspec from the lesson.
+
+    An edited given cell of the student's is an own cell above the lesson's, whose names win.
+    """
     notebook = small.handed_in(double="def double(x):\n    return x + x")
     for cell in notebook.cells:
         cell.metadata["tags"] = ["skip-execution", "raises-exception"]
@@ -55,6 +58,8 @@ def test_answers_are_taken_and_nothing_else(lesson_skeleton):
             cell.source = "def expect(*anything):\n    pass"
     notebook.metadata.kernelspec.name = "nonsense"
     made = prepare.rebuild(lesson_skeleton, prepare.parse(data(notebook), "x.ipynb"))
+    edited = made.cells.pop(1)
+    assert edited.source.startswith("def expect(*anything)") and edited.metadata == {"autograder": {"own": True}}
     expected = nbformat.from_dict(lesson_skeleton)
     for cell in expected.cells:
         cell.source = {"double": "def double(x):\n    return x + x", "halve": "def halve(x):\n    return x / 2"}.get(
@@ -99,9 +104,9 @@ def checks_retagged(notebook):
 
 
 def moved(notebook):
-    """Put cells in another order."""
-    move(notebook, "test_double", 0)
-    move(notebook, "halve", 1)
+    """Put a test above its answer, a given cell and a teaching cell to the end."""
+    for name, place in {"test_double": 0, "given": 8, "teaching": 8}.items():
+        move(notebook, name, place)
 
 
 def ids_lost(notebook):
@@ -123,25 +128,27 @@ def metadata_garbled(notebook):
     ids=lambda change: change.__name__,
 )
 def test_what_became_of_the_lessons_cells_does_not_matter(lesson_skeleton, change):
-    """Deleted, duplicated, retyped, retagged or moved: the lesson's cells stand where they stood, with the answers."""
+    """Deleted, duplicated, retyped, retagged or out of reach: the lesson's cells stand where they stood."""
     notebook = small.handed_in()
     change(notebook)
     content = json.dumps(notebook).encode()
     sources, order = rebuilt(lesson_skeleton, content)
-    assert [name for name in order if not name.startswith("own-")] == [cell.id for cell in lesson_skeleton.cells]
+    known = [cell.id for cell in lesson_skeleton.cells if change is not moved or cell.id != "teaching"]
+    assert [name for name in order if not name.startswith("own-") and name in known] == known
     assert sources["double"] == "def double(x):\n    return 2 * x"
     assert sources["halve"] == "def halve(x):\n    return x / 2"
     assert "expect(double, 4, 8)" in sources["test_double"]
 
 
-def test_a_split_answer_is_put_together(lesson_skeleton):
-    """Both halves of a split cell carry the answer's metadata, and both count, in their order."""
+def test_a_split_answer_stays_split(lesson_skeleton):
+    """Both halves of a split cell carry the answer's metadata, and both are run, in their order."""
     notebook = small.handed_in(double="factor = 2")
     half = nbformat.from_dict(notebook.cells[4])
     half.id, half.source = "half", "def double(x):\n    return factor * x"
     notebook.cells.insert(5, half)
-    sources, _ = rebuilt(lesson_skeleton, notebook)
-    assert sources["double"] == "factor = 2\n\ndef double(x):\n    return factor * x"
+    sources, order = rebuilt(lesson_skeleton, notebook)
+    assert sources["double"] == "def double(x):\n    return factor * x"
+    assert sources[order[order.index("double") - 1]] == "factor = 2"
 
 
 def test_own_cells_are_kept_where_they_were(lesson_skeleton):
@@ -160,13 +167,12 @@ def test_own_cells_are_kept_where_they_were(lesson_skeleton):
 
 
 def test_an_answer_in_a_cell_of_its_own_counts(lesson_skeleton):
-    """Who deletes the starter and writes the answer in a new cell has answered: the starter comes before it."""
+    """Who deletes the starter and writes the answer in a new cell has answered: that cell is the answer's."""
     notebook = small.handed_in()
     notebook.cells[4] = new_code_cell("def double(x):\n    return 2 * x", id="mine")
     sources, order = rebuilt(lesson_skeleton, notebook)
-    (own,) = [name for name in order if name.startswith("own-")]
-    assert sources[own] == "def double(x):\n    return 2 * x"
-    assert order.index("double") < order.index(own) < order.index("test_double")
+    assert order == [cell.id for cell in lesson_skeleton.cells]
+    assert sources["double"] == "def double(x):\n    return 2 * x"
 
 
 def test_a_deleted_answer_is_a_starter(lesson_skeleton):
@@ -224,8 +230,14 @@ def test_format_3_is_read(lesson_skeleton):
         (b"[" * 100000, "x.ipynb: not a notebook"),
         (b"\xff\xfe\x00", "broken text, utf-16 was expected"),
         (bytes(range(256)), "x.ipynb: "),
+        (b'{"nbformat": 4, "cells": [{}, ' + b"9" * 5000 + b"]}", "not a notebook that can be read (Exceeds the limit"),
+        (b'{"nbformat": 4, "cells": ' + b"[" * 5000 + b"]" * 5000 + b"}", "not a notebook"),
+        (b'{"nbformat": 3, "worksheets": 5}', "not a notebook that can be read"),
+        (b'{"nbformat": -1, "cells": []}', "not a notebook that can be read"),
+        (b'{"nbformat": 4, "cells": [' + b"{}," * 5000 + b"{}]}", "5001 cells, more than 5000"),
+        (json.dumps({"cells": [{"source": "x" * (prepare.CHARACTERS + 1)}]}).encode(), "more than 5 MB of text"),
     ],
-    ids=str,
+    ids=lambda value: str(value)[:40],
 )
 def test_what_is_no_notebook_is_told_in_one_line(content, line):
     """Each kind of broken file gets one line that says what, where and what to do."""
@@ -233,6 +245,50 @@ def test_what_is_no_notebook_is_told_in_one_line(content, line):
         prepare.parse(content, "x.ipynb")
     assert line in str(caught.value) and str(caught.value).startswith("x.ipynb: ")
     assert "\n" not in str(caught.value) and len(str(caught.value)) < 250
+
+
+@pytest.mark.parametrize(
+    ("cell", "text"),
+    [
+        ({"source": None}, ""),
+        ({"source": 5}, "5"),
+        ({"source": ["a\r\n", "b\r", "c", None, 3]}, "a\nb\nc"),
+        ({"source": "\ufeffx = 1"}, "x = 1"),
+        ({"source": "half \ud83d"}, "half \ufffd"),
+        ({"source": "whole \ud83d\ude00"}, "whole 😀"),
+        ({"source": "a\0b\f\u2028"}, "a\0b\f\u2028"),
+        ({"input": "old"}, "old"),
+        ({}, ""),
+        ({"source": {"a": 1}}, "{'a': 1}"),
+        ({"source": "see ![pasted](attachment:image.png)", "cell_type": "raw"}, "see [image: image.png]"),
+        ({"source": "x", "metadata": [1], "id": 7}, "x"),
+        ({"source": "x", "metadata": {"nbgrader": [1], "id": None, "big": float("nan")}}, "x"),
+        ({"source": "x", "metadata": {"nbgrader": {"grade_id": {"a": 1}}}}, "x"),
+    ],
+    ids=str,
+)
+def test_cells_are_read_in_whatever_state(cell, text):
+    """Text as an editor shows it, and as a file can hold it; what is no text or no metadata is none."""
+    content = {
+        "nbformat": 4,
+        "nbformat_minor": 2,
+        "metadata": 3,
+        "cells": [{"source": "1"}, {"cell_type": "code"} | cell],
+    }
+    submitted = prepare.parse(json.dumps(content).encode(), "x.ipynb")
+    assert submitted.cells[1].source == text and submitted.cells[1].grade_id is None
+    told = " ".join(submitted.remarks)
+    assert ("half a character" in told) == ("half" in text) and ("an image" in told) == ("image" in text)
+    text.encode()
+
+
+def test_cells_that_are_none_are_left_out_with_a_remark(lesson_skeleton):
+    """The others are graded."""
+    content = json.loads(data())
+    content["cells"][2:2] = ["x", 5, None]
+    submitted = prepare.parse(json.dumps(content).encode(), "x.ipynb")
+    found = prepare.prepared(lesson_skeleton, submitted)
+    assert found.remarks == ("cells that cannot be read were left out",) and len(submitted.cells) == 9
 
 
 def zipped(**members):
@@ -269,19 +325,52 @@ NESTED = zipped(**{"a.zip": zipped(**{"b.zip": zipped(**{"small.ipynb": GOOD})})
         {"mine.zip": zipped(**{"my lesson.ipynb": GOOD})},
         {"mine.zip": NESTED},
         {"small.ipynb": zipped(**{"small.ipynb": GOOD})},
+        {"work/small.ipynb": GOOD, "work/.ipynb_checkpoints/small.ipynb": b"{}"},
     ],
-    ids=["plain", "more", "renamed", "zip", "zip with a folder", "zip, renamed", "nested zip", "zip as ipynb"],
+    ids=[
+        *("plain", "more", "renamed", "zip", "zip with a folder", "zip, renamed", "nested zip", "zip as ipynb"),
+        "in a folder",
+    ],
 )
 def test_the_notebook_is_found(tmp_path, files):
     """As a file, under another name, or in a zip file, nested even."""
     for name, content in files.items():
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
         (tmp_path / name).write_bytes(content)
     found = prepare.find(tmp_path, "small.ipynb")
     assert found.data == GOOD
-    plain = list(files) in (["small.ipynb"], ["small.zip"]) or NESTED in files.values()
+    plain = list(files) in (["small.ipynb"], ["small.zip"]) or NESTED in files.values() or "work/small.ipynb" in files
     folder = b"folder/small.ipynb" in b"".join(files.values())
     assert bool(found.remark) != (plain or folder)
-    assert sorted(path.name for path in tmp_path.iterdir()) == sorted(files)  # nothing was unpacked
+    assert {str(path.relative_to(tmp_path)) for path in tmp_path.rglob("*.*") if path.is_file()} == set(files)
+
+
+def test_files_that_the_notebook_uses_are_named_when_they_are_left_out(tmp_path):
+    """Helper files, and what the notebook names; in a folder and in a zip file; not what the lesson brings itself."""
+    names = {"helpers.py": b"", "mine.csv": b"", "notes.txt": b"", "checks.py": b"", "timestamp.txt": b""}
+    notebook = data(small.handed_in(double="open('mine.csv')"))
+    for name, content in names.items():
+        (tmp_path / name).write_bytes(content)
+    (tmp_path / "small.ipynb").write_bytes(notebook)
+    found = prepare.find(tmp_path, "small.ipynb", known=("checks.py",))
+    assert found.remark == "left out, only the notebook is run: helpers.py, mine.csv"
+    (tmp_path / "a.zip").write_bytes(zipped(**names, **{"x/small.ipynb": notebook}))
+    found = prepare.find(tmp_path / "a.zip", "small.ipynb")
+    assert found.remark == "left out, only the notebook is run: helpers.py, mine.csv, checks.py"
+
+
+def test_a_zip_with_too_long_a_list_is_refused_before_it_is_read(tmp_path, monkeypatch):
+    """The size of the list stands at the end of the file; names of 60,000 letters count as well as many members."""
+    many = {f"{number}{'x' * 60_000}": b"" for number in range(20)}
+    for members in (many, {f"{number}.txt": b"" for number in range(20_000)}):
+        content = zipped(**members)
+        monkeypatch.setattr(prepare.zipfile, "ZipFile", None)
+        with pytest.raises(SubmissionError, match="holds more than 2000 files"):
+            prepare.find_in_zip(content, "a.zip", "small.ipynb")
+        monkeypatch.undo()
+    large = b"PK\x06\x06" + bytes(36) + (10**9).to_bytes(8, "little") + bytes(8) + bytes(20)
+    assert prepare.listing_size(large + b"PK\x05\x06" + b"\xff" * 18) == 10**9
+    assert prepare.listing_size(zipped(**{"small.ipynb": GOOD})) == 57
 
 
 @pytest.mark.parametrize(

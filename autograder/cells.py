@@ -1,0 +1,21 @@
+"""What the rest of the package reads in a cell's metadata: nbgrader's entry and our own."""
+
+from nbgrader.utils import is_grade, is_locked, is_solution
+
+# The entry that this package makes in a cell's metadata: "own" where the student has written the cell.
+MARK = "autograder"
+
+
+def grade_id_of(cell):
+    """Return the grade_id of a lesson's cell, None where it has none."""
+    return cell.metadata.get("nbgrader", {}).get("grade_id")
+
+
+def is_test(cell):
+    """Tell whether a cell is a test: what it ends in is a mark."""
+    return cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
+
+
+def editable(cell):
+    """Tell whether a cell of the lesson is the student's to edit: no answer, no test, not locked, no prose."""
+    return cell.cell_type == "code" and not (is_solution(cell) or is_grade(cell) or is_locked(cell))

@@ -1,0 +1,113 @@
+"""No mark below the plain run's, whatever honest accidents have happened to a notebook."""
+
+import json
+
+import nbformat
+import pytest
+
+from autograder import changes, honest
+from autograder.errors import BankError, SubmissionError
+
+SEED = 20_261_125
+# So that both workers of `make test` have something to do, and a failure says about where.
+CHUNKS = 8
+SMALL, LESSONS = 160, 40
+
+
+@pytest.mark.slow
+@pytest.mark.confined
+@pytest.mark.parametrize("chunk", range(CHUNKS))
+def test_no_mark_is_below_the_plain_run(chunk):
+    """Two hundred notebooks of a fixed seed, most of them of the small course."""
+    cases = [*honest.cases(SMALL, SEED, honest.SMALL), *honest.cases(LESSONS, SEED + SMALL, share=1)]
+    assert len(cases) == 200
+    found = honest.differences(cases[chunk::CHUNKS], workers=1)
+    assert ["\n".join(each.lines()) for each in found] == []
+
+
+KNOWN = honest.accidents()
+
+
+@pytest.mark.slow
+@pytest.mark.confined
+@pytest.mark.parametrize("known", KNOWN, ids=lambda known: known.name)
+def test_known_accidents(known):
+    """Each gets the marks that its file says."""
+    owner, lesson = honest.courses()[known.about["lesson"]]
+    if known.about["due"] == "held":
+        with pytest.raises(SubmissionError, match="not this lesson's notebook"):
+            known.marks()
+        return
+    due = honest.points(owner.grading.skeleton(lesson))
+    marks = known.marks()
+    if known.about["due"] == "plain":
+        plain = known.plain_marks()
+        assert {name: score for name, (score, _) in marks.items()} == plain != due
+        return
+    assert {name: score for name, (score, _) in marks.items()} == due, marks
+
+
+def test_known_accidents_are_well_formed(tmp_path):
+    """There are some; one that says nothing of what is due is refused."""
+    assert len(KNOWN) > 15 and all(known.about["accident"] for known in KNOWN)
+    path = tmp_path / "x.py"
+    path.write_text("# accident: none\n# lesson: 1-embedding-matrix\n", encoding="utf-8")
+    with pytest.raises(BankError, match="says nothing of due"):
+        _ = honest.Accident(path).about
+
+
+def test_a_seed_makes_the_same_notebooks():
+    """The same bytes, and the same case by itself; accidents of all kinds happen."""
+    cases = honest.cases(300, 5)
+    again = honest.cases(1, 17)[0]
+    assert cases[12] == again
+    assert again.paper()[0].bytes() == cases[12].paper()[0].bytes()
+    happened = {line.split(" (")[0] for case in cases[:150] for line in case.paper()[1]}
+    assert happened == set(changes.ACCIDENTS)
+
+
+def test_the_plain_notebook_knows_its_tests():
+    """Also where a test was merged into another cell: there its hidden part stands, too."""
+    made, _ = honest.Case(honest.SMALL, 3, []).paper()
+    names = [name for cell in made.plain().cells for name in cell.metadata.tests]
+    assert names == [
+        "test_double",
+        "test_halve",
+        "test_scaled",
+        "test_table",
+        "test_Counter_basic",
+        "test_Counter_edge",
+    ]
+    place = next(place for place, cell in enumerate(made.cells) if cell.role == "test")
+    made.cells[place - 1 : place + 1] = [
+        made.cells[place - 1].copy(
+            source=f"{made.cells[place - 1].source}\n{made.cells[place].source}", tests=made.cells[place].tests
+        )
+    ]
+    (cell,) = (cell for cell in made.plain().cells if "test_double" in cell.metadata.tests)
+    assert "expect(double, 4, 8)" in cell.source and "def double" in cell.source
+
+
+@pytest.mark.slow
+@pytest.mark.confined
+def test_a_difference_is_found_told_and_shrunk(monkeypatch):
+    """With a rebuilding that loses own cells: only the accident that matters is left, and the run exits with 1."""
+    case = honest.Case(honest.SMALL, 1, [(0, "encoding"), (1, "starter deleted"), (2, "line ends")])
+    assert case.compare() is None
+    kept = honest.prepare.parse
+
+    def forgetful(data, where):
+        content = json.loads(
+            data.decode("utf-8-sig" if data[:1] == b"\xef" else "utf-16" if data[:1] == b"\xff" else "utf-8")
+        )
+        content["cells"] = [cell for cell in content["cells"] if cell["metadata"]]
+        return kept(json.dumps(content).encode(), where)
+
+    monkeypatch.setattr(honest.prepare, "parse", forgetful)
+    monkeypatch.setattr(honest, "cases", lambda *_: [case])
+    said = []
+    assert honest.main(1, 1, tell=lambda line, **_: said.append(line)) == 1
+    told = "\n".join(said)
+    assert "--n=1 --seed=1 --lesson=1-small" in told and "starter deleted" in told
+    assert "encoding" not in told and "line ends" not in told
+    nbformat.validate(case.paper()[0].plain())
