@@ -39,6 +39,9 @@ c.Autograde.autograde_preprocessors = names(
     Execute=["autograder.naming.ExecuteAndName", "autograder.preprocessors.DropStderr"],
 )
 
+# `nbgrader export` makes up no mark of what is held or missing, and writes nbgrader_export.csv: grades.csv is ours.
+c.ExportApp.plugin_class = "autograder.export.MarksExportPlugin"
+
 # Feedback that tells nothing of hidden tests and runs no script, whoever makes it: us, nbgrader or the formgrader.
 c.GenerateFeedback.preprocessors = ["autograder.preprocessors.GetMarks"]
 c.GenerateFeedback.exporter_class = "autograder.feedback.PageExporter"

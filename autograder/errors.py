@@ -36,3 +36,7 @@ class WarmError(GraderError):
 
 class SandboxError(GraderError):
     """The sandbox asked for is not to be had, or could not be built."""
+
+
+class UsageError(AutograderError):
+    """A command was called in a way that it does not know; the command line exits with 2."""
