@@ -2,6 +2,7 @@
 
 import contextlib
 import difflib
+import io
 import logging
 import os
 import shutil
@@ -43,10 +44,12 @@ class StrictLoader(KVArgParseConfigLoader):
 
     def load_config(self, *arguments, **options):
         """Return the configuration that a command line asks for; raises UsageError with one line."""
+        said = io.StringIO()
         try:
-            config = super().load_config(*arguments, **options)
-        except SystemExit as error:  # argparse has said at length what it does not know
-            raise UsageError("an option that is not known, see the line above; --help-all lists them all") from error
+            with contextlib.redirect_stderr(said):
+                config = super().load_config(*arguments, **options)
+        except SystemExit as error:  # argparse has told its usage, at length
+            raise UsageError(f"{said.getvalue().strip().rpartition('error: ')[2]}; --help lists the options") from error
         for section, traits in config.items():
             known = traits_of(section)
             if not known:

@@ -48,13 +48,14 @@ def read_small(path, most):
         return None
     except OSError as error:
         raise SubmissionError(f"it cannot be opened ({error.strerror})") from error
-    with os.fdopen(number, "rb") as file:
+    try:
         if not stat.S_ISREG(os.fstat(number).st_mode):
             raise SubmissionError("it is no regular file")
-        try:
-            data = file.read(most + 1)
-        except OSError as error:
-            raise SubmissionError(f"it cannot be read ({error.strerror})") from error
+        data = os.read(number, most + 1)
+    except OSError as error:
+        raise SubmissionError(f"it cannot be read ({error.strerror})") from error
+    finally:
+        os.close(number)
     if len(data) > most:
         raise SubmissionError(f"it is longer than {most} bytes")
     return data

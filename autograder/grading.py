@@ -354,6 +354,7 @@ class Grading:
     def take(self, work, future, parked):
         """Record what a job has come to; return the Graded, or None where the job is put aside to be tried again."""
         result = future.result()
+        work.stage = "recorded"
         again = alone(work.job, result)
         if again is not None:
             parked.append((work, result, again))
@@ -362,12 +363,11 @@ class Grading:
 
     def finish_alone(self, work, executor, result, again, running):
         """Try a job again while nothing else runs, and record what came of both; return the Graded."""
+        work.stage = "executed"
         future = executor.submit(execute, again)
         running[future] = work
-        try:
-            result = merged(result, future.result())
-        finally:
-            running.pop(future)
+        result = merged(result, future.result())
+        del running[future]
         return self.finish(work, result)
 
     def finish(self, work, result):
