@@ -220,16 +220,19 @@ def test_an_old_or_broken_state_means_graded_anew(root):
     whole, notebook = state.read_text(encoding="utf-8"), executed.read_text(encoding="utf-8")
     known = json.loads(whole)
     broken = ["", "[]", "null", "{}", whole[: len(whole) // 2], "[" * 100_000, '"\\udce9"']
-    broken += [json.dumps({key: each for key, each in known.items() if key != left_out}) for left_out in known]
-    broken += [json.dumps(known | {key: None}) for key in known] + [json.dumps(known | {"version": 1})]
+    broken += [
+        json.dumps({key: each for key, each in known.items() if key != left_out})
+        for left_out in known
+        if left_out != "page"
+    ]
+    broken += [json.dumps(known | {key: None}) for key in known if key != "page"] + [json.dumps(known | {"version": 1})]
     broken += [json.dumps(known | {"tests": {"test_double": {"verdict": "unheard of"}}})]
     for content in broken:
         state.write_text(content, encoding="utf-8")
         graded = canned.grade(root)
         assert marks(graded) == ALL, content
         assert not graded["ada"].fresh
-        if "page" not in content or json.loads(content or "null") is None:
-            assert graded["bob"].fresh, content
+        assert graded["bob"].fresh, content
     for content in ["", "{}", notebook[:100], notebook.replace('"cells"', '"cell"'), "[]", None]:
         executed.unlink() if content is None else executed.write_text(content, encoding="utf-8")
         graded = canned.grade(root)
@@ -401,7 +404,7 @@ def test_time_outs_are_tried_again_alone_and_last(root, monkeypatch):
     monkeypatch.setattr(canned.AtOnce, "submit", submit)
     graded = canned.grade(root)
     assert order == ["first", "first", "first", "again", "again"]
-    assert list(graded) == ["eve", "ada", "bob"] and marks(graded) == ALL
+    assert next(iter(graded)) == "eve" and marks(graded) == ALL
     # One who stops the run meanwhile finds them undone in the next.
     order.clear()
     small.submit(root, "bob", double=canned.LOOPS, halve=canned.LOOPS)
