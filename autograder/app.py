@@ -270,6 +270,10 @@ class GradeApp(CourseApp):
 
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, stop)
+        exchange = self.config.get("Exchange", {}).get("root")
+        if isinstance(exchange, str) and Path(exchange).is_relative_to(self.root):
+            with contextlib.suppress(OSError):  # where it is the course's own, `nbgrader release_feedback` expects it
+                Path(exchange).mkdir(parents=True, exist_ok=True)
         with ThreadPoolExecutor(self.workers) as executor, progress(lambda: job.total) as tell:
             try:
                 for each in job.run(executor, self.assignment, self.student, self.force, self.workers * 2):

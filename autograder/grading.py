@@ -526,6 +526,7 @@ class Grading:
                     continue
                 gone, error = attempt(self.as_recorded, student, name)
                 if gone is not None:
+                    self.total += 1
                     gone.remark = "; ".join(filter(None, [gone.remark, "what was handed in is in submitted/ no more"]))
                     yield gone
                 elif error is None and student not in unclear:
