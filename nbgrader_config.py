@@ -3,6 +3,7 @@
 import sys
 from pathlib import Path
 
+from bleach import ALLOWED_TAGS
 from nbgrader.converters import Autograde, GenerateAssignment
 
 # Where nothing was installed (Binder, a bare checkout) the autograder package is found beside this file.
@@ -39,12 +40,17 @@ c.Autograde.autograde_preprocessors = names(
     Execute=["autograder.naming.ExecuteAndName", "autograder.preprocessors.DropStderr"],
 )
 
+# `nbgrader export` makes up no mark of what is held or missing, and writes nbgrader_export.csv: grades.csv is ours.
+c.ExportApp.plugin_class = "autograder.export.MarksExportPlugin"
+
 # Feedback that tells nothing of hidden tests and runs no script, whoever makes it: us, nbgrader or the formgrader.
 c.GenerateFeedback.preprocessors = ["autograder.preprocessors.GetMarks"]
 c.GenerateFeedback.exporter_class = "autograder.feedback.PageExporter"
 # The formgrader shows in the instructor's browser what students have written.
 c.HTMLExporter.preprocessors = ["nbconvert.preprocessors.sanitize.SanitizeHTML"]
 c.HTMLExporter.filters = {"markdown2html": "autograder.feedback.safe_markdown"}
+# Hints are folded there, as in JupyterLab.
+c.SanitizeHTML.tags = sorted({*ALLOWED_TAGS, "details", "summary"})
 
 # Seconds a cell may take. The slowest cell of a lesson is the import of TensorFlow.
 c.Execute.timeout = 60

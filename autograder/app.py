@@ -1,5 +1,8 @@
 """The command line: `python -m autograder COMMAND`, in nbgrader's style, reading nbgrader_config.py."""
 
+import contextlib
+import difflib
+import io
 import logging
 import os
 import shutil
@@ -14,16 +17,65 @@ from typing import ClassVar
 
 from nbgrader.apps.baseapp import NbGrader
 from traitlets import Bool, Float, Integer, List, Unicode, default
+from traitlets.config import Configurable
+from traitlets.config.loader import KVArgParseConfigLoader
 
-from autograder import bank, bench, course, demo, grading, honest, refresh, release, report, survey, warm
+from autograder import bank, bench, course, demo, grading, honest, refresh, release, report, survey, text, warm
 from autograder.budget import MB, limits
-from autograder.errors import AutograderError
+from autograder.errors import AutograderError, UsageError
 from autograder.progress import progress
 from autograder.sandbox import Sandbox
 
 
+def near(name, known):
+    """Return a hint at the names that are meant, where some are like a name that is not known."""
+    matches = difflib.get_close_matches(name, known, 3)
+    return f"; is {' or '.join(matches)} meant?" if matches else ""
+
+
+class StrictLoader(KVArgParseConfigLoader):
+    """Reads a command line, and refuses an option that is not known; traitlets would go on without it."""
+
+    def _handle_unrecognized_alias(self, arg):
+        """Refuse a short option, as --student, that no alias is called."""
+        name = arg.lstrip("-")
+        raise UsageError(f"--{name}: no such option{near(name, [str(each) for each in self.aliases])}")
+
+    def load_config(self, *arguments, **options):
+        """Return the configuration that a command line asks for; raises UsageError with one line."""
+        said = io.StringIO()
+        try:
+            with contextlib.redirect_stderr(said):
+                config = super().load_config(*arguments, **options)
+        except SystemExit as error:  # argparse has told its usage, at length
+            raise UsageError(f"{said.getvalue().strip().rpartition('error: ')[2]}; --help lists the options") from error
+        for section, traits in config.items():
+            known = traits_of(section)
+            if not known:
+                raise UsageError(f"--{section}: nothing that can be configured is called {section}")
+            for name in traits:
+                if name not in known and not name[:1].isupper():
+                    meant = near(name, known)
+                    raise UsageError(f"--{section}.{name}: {section} has no such option{meant}")
+        return config
+
+
+def traits_of(section):
+    """Return the names of what can be configured of the classes that a section of the configuration is for."""
+    found, waiting = set(), [Configurable]
+    while waiting:
+        kind = waiting.pop()
+        waiting += kind.__subclasses__()
+        if section in (each.__name__ for each in kind.__mro__):
+            found |= set(kind.class_trait_names(config=True))
+    return found
+
+
 class CourseApp(NbGrader):
-    """What the commands share: the course's root, and errors told in one line."""
+    """What the commands share: the course's root, options that are read strictly, and errors told in one line."""
+
+    # Whether names of lessons may follow the command.
+    takes_lessons = False
 
     root = Unicode(help="The course's folder: the current one where it has a configuration, else this course's.").tag(
         config=True
@@ -38,17 +90,50 @@ class CourseApp(NbGrader):
     def _log_level_default(self):
         return logging.ERROR
 
+    def _create_loader(self, argv, aliases, flags, classes):
+        """Return what reads the command line."""
+        return StrictLoader(argv, aliases, flags, classes=classes, log=self.log, subcommands=self.subcommands)
+
     def initialize(self, argv=None):
         """Read nbgrader_config.py from the course's root, wherever the command was started."""
-        super().initialize(argv, root=self.root)
+        # A name with characters that the terminal's encoding does not have ends no run.
+        for stream in (sys.stdout, sys.stderr):
+            with contextlib.suppress(AttributeError, OSError, ValueError):
+                stream.reconfigure(errors="backslashreplace")
+        try:
+            super().initialize(argv, root=self.root)
+            self.check_arguments()
+        except UsageError as error:
+            self.refuse(error)
+
+    def refuse(self, error):
+        """Say in one line what is wrong with the command line, and exit with 2."""
+        print(f"{type(error).__name__}: {text.shown(error, 1000)}", file=sys.stderr)
+        sys.exit(2)
+
+    def check_arguments(self):
+        """Raise UsageError where words follow the command that it does not take."""
+        if self.subapp is not None or self.takes_lessons or not self.extra_args:
+            return
+        word = self.extra_args[0]
+        if self.subcommands:
+            known = ", ".join(self.subcommands)
+            raise UsageError(f"{word}: no such command{near(word, self.subcommands)}; the commands are: {known}")
+        raise UsageError(f"{word}: {self.name} takes options alone{self.instead(word)}")
+
+    def instead(self, word):
+        """Return what may be meant by a word that the command does not take."""
+        return ""
 
     def start(self):
-        """Run the command; exit with 1 and one line when it fails by an error of our own."""
+        """Run the command; exit with 1 and one line when it fails by an error of our own, with 2 when misused."""
         super().start()
         try:
             self.run()
+        except UsageError as error:
+            self.refuse(error)
         except AutograderError as error:
-            sys.exit(f"{type(error).__name__}: {error}")
+            sys.exit(f"{type(error).__name__}: {text.shown(error, 1000)}")
 
     def chosen(self):
         """Return the lessons to work on: the one named on the command line, or all."""
@@ -59,6 +144,7 @@ class SolutionsApp(CourseApp):
     """Run the source notebooks and store their outputs."""
 
     name = "autograder-solutions"
+    takes_lessons = True
     description = "Run solutions/ from top to bottom and store what the cells print, or only the lessons named."
 
     def run(self):
@@ -116,59 +202,133 @@ class GradeApp(CourseApp):
         sizes = {name: getattr(self, name) * MB for name in ("cell_output", "notebook_output")}
         return limits(self.config, notebook_seconds=self.notebook_seconds, **sizes)
 
+    def instead(self, word):
+        """Return the option by which a lesson or a student is chosen."""
+        return f"; is --assignment={word} or --student={word} meant?"
+
+    def check_chosen(self, job):
+        """Raise UsageError where the lesson or the student to grade is not there."""
+        if not job.submitted.is_dir():
+            return
+        found, problems = grading.find_submissions(job.submitted, job.lessons.values())
+        lessons = {*job.lessons, *(each.lesson for each in found)}
+        if self.assignment is not None and self.assignment not in lessons:
+            known = ", ".join(job.lessons) or "none"
+            raise UsageError(f"--assignment={self.assignment}: no such lesson; the lessons are: {known}")
+        students = {*(each.student for each in found), *(name for name, _ in problems)}
+        if self.student is not None and text.identifier(self.student) not in students:
+            meant = near(self.student, students)
+            raise UsageError(f"--student={self.student}: nobody of that name is in {job.submitted}{meant}")
+
     def run(self):
-        """Grade, show each outcome as it comes, then the tables; exit with 1 when any mark is held."""
+        """Grade, show each outcome as it comes, then the tables; exit with 1 when any mark is held.
+
+        Whatever ends the run, what was graded until then is written to grades.csv and run.json.
+        """
         job = grading.Grading(self.config, self.root, self.state, self.linked, self.limits(), self.lean)
-        print(Sandbox(config=self.config).line())
-        graded, start = [], time.perf_counter()
+        self.check_chosen(job)
+        text.say(Sandbox(config=self.config).line())
+        graded, start, ended = [], time.perf_counter(), ""
+        try:
+            self.grade(job, graded)
+        except KeyboardInterrupt:
+            ended = f"stopped after {len(graded)} submissions; what is done is kept, run again to go on"
+        except AutograderError as error:
+            ended = f"{type(error).__name__}: {text.shown(error, 1000)}"
+        except Exception as error:  # what nobody has foreseen costs no mark that is there
+            ended = f"ended after {len(graded)} submissions ({text.told(error)}); what is done is kept"
+        handed_in = [each for each in graded if not each.missing]
+        if not graded and not ended and not self.refused(job):
+            text.say(f"{job.submitted}: nothing to grade; put notebooks at submitted/STUDENT/LESSON/NOTEBOOK.ipynb")
+            return
+        if graded:
+            ended = self.show(graded, job, ended) or ended
+        if ended:
+            sys.exit(ended)
+        fresh = sum(each.fresh for each in handed_in)
+        seconds = time.perf_counter() - start
+        text.say(f"{fresh} of {len(handed_in)} graded now, in {seconds:.0f} s; the others are as they were.")
+        if job.changed:
+            again = len(set().union(*job.changed.values()))
+            text.say(f"Of these {again} again, since this has changed: {', '.join(job.changed)}.")
+        held = sum(bool(each.held) for each in handed_in)
+        lines = self.refused(job)
+        if held:
+            lines.append(
+                f"{held} of {len(handed_in)} submissions are held for a person to mark; the lines above say why"
+            )
+        if lines:
+            sys.exit("\n".join(lines))
+
+    def refused(self, job):
+        """Return a line for each lesson that nobody was graded in, see rehearsal.py."""
+        return [line for line in job.refused.values() if line]
+
+    def grade(self, job, graded):
+        """Run a grading.Grading and put each Graded into graded; raises KeyboardInterrupt when told to stop."""
         stopped = threading.Event()
 
         def stop(*_):
-            stopped.set()
-            raise KeyboardInterrupt
+            if not stopped.is_set():  # once is enough: what is done is being written then
+                stopped.set()
+                raise KeyboardInterrupt
 
         for number in (signal.SIGINT, signal.SIGTERM):
             signal.signal(number, stop)
+        exchange = self.config.get("Exchange", {}).get("root")
+        if isinstance(exchange, str) and Path(exchange).is_relative_to(self.root):
+            with contextlib.suppress(OSError):  # where it is the course's own, `nbgrader release_feedback` expects it
+                Path(exchange).mkdir(parents=True, exist_ok=True)
         with ThreadPoolExecutor(self.workers) as executor, progress(lambda: job.total) as tell:
             try:
                 for each in job.run(executor, self.assignment, self.student, self.force, self.workers * 2):
                     graded.append(each)
-                    tell(each)
+                    with contextlib.suppress(Exception):  # what cannot be shown is in the tables all the same
+                        tell(each)
                     if stopped.is_set():  # where the exception came, it may have been swallowed: in a __del__, say
                         raise KeyboardInterrupt
-            except KeyboardInterrupt:
+            except BaseException:
                 executor.shutdown(wait=False, cancel_futures=True)
-                sys.exit(f"stopped after {len(graded)} submissions; what is done is kept, run again to go on")
+                raise
             finally:
                 warm.end()
-        refused = [line for line in job.refused.values() if line]
-        if not graded and not refused:
-            print(f"{job.submitted}: nothing to grade; put notebooks at submitted/STUDENT/LESSON/NOTEBOOK.ipynb")
-            return
-        self.show(graded, job)
-        fresh = sum(each.fresh for each in graded)
-        seconds = time.perf_counter() - start
-        print(f"{fresh} of {len(graded)} graded now, in {seconds:.0f} s; the others are as they were.")
-        held = sum(bool(each.held) for each in graded)
-        if held:
-            refused.append(
-                f"{held} of {len(graded)} submissions are held for a person to mark; the lines above say why"
-            )
-        if refused:
-            sys.exit("\n".join(refused))
 
-    def show(self, graded, job):
-        """Print a table a lesson; write grades.csv, and run.json beside it."""
-        by_lesson = sorted(
-            (each for each in graded if each.lesson in job.lessons), key=lambda g: (course.natural(g.lesson), g.student)
-        )
+    def show(self, graded, job, ended):
+        """Write grades.csv, and run.json beside it; print a table a lesson. Return why that failed, "" if it did not.
+
+        ended: why the run ended before it was done, "" otherwise. Of what it has not come to is kept what was known.
+        """
+        path = Path(self.root, self.grades)
+        entries, others = [report.entry(each) for each in graded], []
+        if self.assignment or self.student or ended or self.refused(job):
+            others = report.kept(path.with_name("run.json"), graded)
+            if others is None:  # none is there, or none of ours: what the gradebook says
+                seen = {(each.student, each.lesson) for each in graded}
+                rest, _ = grading.attempt(job.known)
+                others = [report.entry(each) for each in rest or () if (each.student, each.lesson) not in seen]
+        if report.is_foreign(path):
+            text.say(f"{path}: not written by this command (by `nbgrader export`?); it is written anew")
+        failed = []
+        for write, target in ((report.write_csv, path), (report.write_run, path.with_name("run.json"))):
+            _, error = grading.attempt(write, entries + others, target)
+            failed += [f"{target}: cannot be written ({text.told(error)})"] if error else []
+        if not ended:
+            self.show_tables(graded, job)
+            text.say(f"\nMarks: {path}. Feedback: {job.root / job.coursedir.feedback_directory}")
+        return "; ".join(failed)
+
+    def table(self, graded, lesson):
+        """Return the table of a lesson."""
+        return report.table(graded, lesson, grading.columns(lesson))
+
+    def show_tables(self, graded, job):
+        """Print a table a lesson; one that cannot be made costs a line."""
+        known = (each for each in graded if each.lesson in job.lessons)
+        by_lesson = sorted(known, key=lambda each: (course.natural(each.lesson), each.student))
         for name, group in groupby(by_lesson, key=lambda each: each.lesson):
-            print(f"\n{report.table(list(group), job.lessons[name], grading.columns(job.lessons[name]))}")
-        # Those of a lesson that nobody was graded in keep what they have.
-        path, keep = Path(self.root, self.grades), bool(self.assignment or self.student or any(job.refused.values()))
-        report.write_csv(graded, path, keep)
-        report.write_run(graded, path.with_name("run.json"), keep)
-        print(f"\nMarks: {path}. Feedback: {job.root / job.coursedir.feedback_directory}")
+            lesson = job.lessons[name]
+            table, error = grading.attempt(self.table, list(group), lesson)
+            text.say(f"\n{table}" if error is None else f"\n{name}: its table cannot be made ({text.told(error)})")
 
 
 class DemoApp(GradeApp):
@@ -224,6 +384,7 @@ class BenchApp(CourseApp):
     """Measure grading."""
 
     name = "autograder-bench"
+    takes_lessons = True
     description = "Grade copies of the solved lessons with stock nbgrader and with ours, and print seconds and ratios."
 
     copies = Integer(20, min=1, help="Submissions a lesson.").tag(config=True)

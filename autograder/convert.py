@@ -26,21 +26,22 @@ def load_config(root):
 
 @contextmanager
 def alembic_found():
-    """Put the interpreter's folder on the PATH, where nbgrader finds alembic, which it starts by name."""
-    path = os.environ.get("PATH", "")
-    os.environ["PATH"] = os.pathsep.join([str(Path(sys.executable).parent), path])
-    try:
-        yield
-    finally:
-        os.environ["PATH"] = path
+    """See to it that the interpreter's folder is on the PATH, where nbgrader finds alembic, which it starts by name.
+
+    It stays there: to take it away again would change what other threads, which start kernels, see meanwhile.
+    """
+    folder, path = str(Path(sys.executable).parent), os.environ.get("PATH", "")
+    if folder not in path.split(os.pathsep):
+        os.environ["PATH"] = os.pathsep.join([folder, path])
+    yield
 
 
 @contextmanager
 def quiet_database():
-    """Keep SQLAlchemy's warnings about nbgrader's own code from the user."""
-    with warnings.catch_warnings():
+    """Keep SQLAlchemy's warnings about nbgrader's own code from the user, from now on and in every thread."""
+    if not any(each[0] == "ignore" and each[2] is SAWarning for each in warnings.filters):
         warnings.simplefilter("ignore", SAWarning)
-        yield
+    yield
 
 
 def convert(converter, config, assignment, student="*", overrides=None):

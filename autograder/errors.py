@@ -44,3 +44,7 @@ class TooMuch(SubmissionError):
 
 class RehearsalError(GraderError):
     """A lesson's own solution does not earn full marks here, or its untouched release some: nobody is graded in it."""
+
+
+class UsageError(AutograderError):
+    """A command was called in a way that it does not know; the command line exits with 2."""

@@ -12,19 +12,22 @@ import base64
 import binascii
 import hashlib
 import re
+import secrets
+from functools import cache
 from pathlib import Path
 
 import nh3
 from jinja2 import Environment, FileSystemLoader
-from markupsafe import Markup
+from markupsafe import Markup, escape
 from nbconvert.exporters import Exporter
 from nbconvert.filters import markdown2html, strip_ansi
 from nbgrader.converters import GenerateFeedback
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 from traitlets import default
 
-from autograder import fingerprints
-from autograder.files import replace
+from autograder import fingerprints, text, times
+from autograder.errors import SubmissionError
+from autograder.files import read_small, replace
 from autograder.prepare import MARK
 from autograder.preprocessors import HEADING, GetMarks
 from autograder.verdicts import Verdict
@@ -46,17 +49,68 @@ HELD = {
 }
 
 
+# A picture that was pasted into a note; it is no part of what is graded.
+PASTED = re.compile(r"!\[(?P<name>[^\]\n]*)\]\(attachment:[^)\n]*\)")
+UNSHOWN = "This cannot be shown here."
+# What nbgrader's exchange lays beside a submission, and `nbgrader release_feedback` looks for beside its feedback.
+SECRET = "submission_secret.txt"
+
+
 def clean(html, most=2 * OUTPUT):
     """Return HTML with nothing in it but text, tables and lists: no script, style, link, image or attribute.
 
     most: characters that are looked at; the rest is cut.
     """
-    return Markup(nh3.clean(html[:most], tags=TAGS, attributes={}, clean_content_tags={"script", "style"}))
+    return Markup(
+        nh3.clean(text.writable(html[:most]), tags=TAGS, attributes={}, clean_content_tags={"script", "style"})
+    )
+
+
+def markdown(source):
+    """Return Markdown as HTML, not yet clean; as the text that it is where no HTML can be made of it.
+
+    In place of pictures that were pasted into it stands that there was one.
+    """
+    source = PASTED.sub(lambda found: f"(picture, not shown here: {found['name'] or 'without a name'})", source)
+    source = text.writable(source)
+    try:
+        return markdown2html(source)
+    except Exception:  # nbconvert's, of many types: a link to what is not there, brackets nested without end
+        return f"<pre>{escape(source)}</pre>"
 
 
 def safe_markdown(source):
     """Return Markdown as HTML that runs nothing; a filter for the formgrader's pages."""
-    return nh3.clean(markdown2html(source), tags=nh3.ALLOWED_TAGS | {"details", "summary"})
+    return nh3.clean(markdown(source), tags=nh3.ALLOWED_TAGS | {"details", "summary"})
+
+
+@cache
+def form():
+    """Return the hash of how pages look: a page of another form is written anew."""
+    parts = [Path(__file__), *sorted(TEMPLATES.iterdir())]
+    return hashlib.sha256(b"".join(path.read_bytes() for path in parts if path.is_file())).hexdigest()[:16]
+
+
+def lay_for_release(place, time, folders):
+    """Lay into folders what `nbgrader release_feedback` reads beside a page: the time, and the exchange's secret.
+
+    The secret is the one that the exchange gave to the submission, which lies in place; where there is none, a random
+    one: then nobody can guess the name under which the page is released.
+    """
+    kept = None
+    for folder in [place, *folders]:
+        try:
+            kept = kept or read_small(Path(folder, SECRET), 1000)
+        except SubmissionError:
+            continue
+    secret = kept.decode("ascii", "replace") if kept else ""
+    secret = secret if secret.strip().isalnum() else secrets.token_hex(64)
+    said = f"{time:%Y-%m-%d %H:%M:%S.%f} UTC" if time else ""
+    for folder in folders:
+        for name, content in ((SECRET, secret), (times.NAME, said)):
+            path = Path(folder, name)
+            if not path.is_file() or path.read_text(encoding="utf-8") != content:
+                replace(path, content)
 
 
 def number(value):
@@ -111,7 +165,11 @@ class Page:
         """Collect it; names: nbgrader's resources: the student's name, the score and so on."""
         # Without our mark on the notebook, hidden tests may have run before the outputs came.
         self.trusted, self.left = MARK in notebook.metadata, PAGE
-        self.student, self.title = names["student"], names["assignment"]
+        self.student, self.title = text.shown(names["student"]), text.shown(names["assignment"])
+        told = notebook.metadata.get(MARK, {})
+        # Of what was never run there are no answers to show, only why.
+        self.held = text.shown(told["held"], 1000) if "held" in told else ""
+        self.remarks = [text.shown(each, 500) for each in told.get("remarks", [])]
         self.exercises, self.own, exercise, heading = [], [], None, None
         for place, cell in enumerate(notebook.cells):
             entry = cell.metadata.get("nbgrader", {})
@@ -126,12 +184,14 @@ class Page:
                     exercise = self.begin(heading, entry["grade_id"])
                 self.add(exercise, cell, entry)
             elif is_own(cell) and cell.source.strip() and len(self.own) < OWN_CELLS:
-                self.own.append(self.shown(cell))
+                self.own.append(self.safely_shown(cell))
         self.exercises = [summed(each) for each in self.exercises]
         marks = [each["raw"] for each in self.exercises]
         self.points = number(sum(each["all"] for each in self.exercises))
-        self.penalty = number(names.get("late_penalty") or 0) if names.get("late_penalty") else ""
-        self.mark = None if None in marks else number(max(0, sum(marks) - (names.get("late_penalty") or 0)))
+        penalty = names.get("late_penalty") or 0
+        self.penalty = number(penalty) if penalty else ""
+        held = None in marks or (self.held and not marks)
+        self.mark = None if held else number(max(0, sum(marks) - penalty))
 
     def begin(self, heading, name):
         """Return a new exercise, named by the heading above it or by its first cell."""
@@ -149,25 +209,34 @@ class Page:
             score, points, told = entry.get("score"), entry["points"], cell.metadata.get(MARK, {})
             if not self.trusted or "verdict" not in told or entry.get("by_hand"):
                 verdict = Verdict.PASSED if score == points else Verdict.PARTLY if score else Verdict.FAILED
-                told = {"verdict": str(verdict), "message": "", "mistake": told.get("mistake", "")}
+                verdict = "held" if score is None else str(verdict)
+                told = {"verdict": verdict, "message": "", "mistake": told.get("mistake", "")}
+            told = {key: text.shown(each, 1000) if isinstance(each, str) else each for key, each in told.items()}
             check = {"name": entry["grade_id"], "points": number(points), "all": points, "raw": score, **told}
             exercise["checks"].append(check | {"mark": number(score)})
-        if is_solution(cell) or is_task(cell):
-            exercise["answers"].append(self.shown(cell))
+        if (is_solution(cell) or is_task(cell)) and not self.held:
+            exercise["answers"].append(self.safely_shown(cell))
         if entry.get("comment"):
-            exercise["comments"].append(entry["comment"])
+            exercise["comments"].append(text.writable(entry["comment"]))
+
+    def safely_shown(self, cell):
+        """Return what shown() does; that there is something which cannot be shown, where a library stumbles over it."""
+        try:
+            return self.shown(cell)
+        except Exception:  # of any type: whatever a student has written, the page shows the marks
+            return {"source": UNSHOWN, "outputs": [], "cut": False}
 
     def shown(self, cell):
         """Return {source or html, outputs, cut} of a cell that the student has written."""
         if cell.cell_type != "code":
             return {
-                "html": clean(markdown2html(cell.source[:SOURCE]), 10 * SOURCE),
+                "html": clean(markdown(cell.source[:SOURCE]), 10 * SOURCE),
                 "outputs": [],
                 "cut": len(cell.source) > SOURCE,
             }
         outputs = [each for each in map(self.output, cell.outputs[:OUTPUTS]) if each] if self.trusted else []
         cut = len(cell.outputs) > OUTPUTS or len(cell.source) > SOURCE or any(each["cut"] for each in outputs)
-        return {"source": cell.source[:SOURCE], "outputs": outputs, "cut": cut}
+        return {"source": text.writable(cell.source[:SOURCE]), "outputs": outputs, "cut": cut}
 
     def output(self, output):
         """Return {text, html or image, cut} of one output; None where the page is full or there is nothing to show."""
@@ -180,32 +249,32 @@ class Page:
                 self.left -= len(image)
                 return {"image": f"data:{kind};base64,{image}", "cut": False}
         if output.output_type == "error":
-            text = f"{output.ename}: {output.evalue}"
+            said = f"{output.ename}: {output.evalue}"
         elif "text/html" in data:
             html = clean(data["text/html"])
             self.left -= len(html)
             return {"html": html, "cut": len(data["text/html"]) > 2 * OUTPUT}
         else:
-            text = output.get("text") or data.get("text/plain") or ""
-        text = strip_ansi(text)
-        self.left -= min(len(text), OUTPUT)
-        return {"text": text[:OUTPUT], "cut": len(text) > OUTPUT} if text.strip() else None
+            said = output.get("text") or data.get("text/plain") or ""
+        said = text.writable(strip_ansi(said[: 10 * OUTPUT]))
+        self.left -= min(len(said), OUTPUT)
+        return {"text": said[:OUTPUT], "cut": len(said) > OUTPUT} if said.strip() else None
 
 
-def picture(text, start):
+def picture(encoded, start):
     """Return an image as base64 without blanks, "" unless it is one that begins with start and is not too large."""
-    if not isinstance(text, str) or len(text) > IMAGE * 4 // 3:
+    if not isinstance(encoded, str) or len(encoded) > IMAGE * 4 // 3:
         return ""
-    text = re.sub(r"\s", "", text)
+    encoded = re.sub(r"\s", "", encoded)
     try:
-        data = base64.b64decode(text, validate=True)
+        data = base64.b64decode(encoded, validate=True)
     except (binascii.Error, ValueError):
         return ""
     if not data.startswith(start):
         return ""
     # A small file can hold a picture that fills a browser's memory.
     width, height = (int.from_bytes(data[at : at + 4], "big") for at in (16, 20)) if start[1:4] == b"PNG" else (1, 1)
-    return text if 0 < width * height <= 16_000_000 else ""
+    return encoded if 0 < width * height <= 16_000_000 else ""
 
 
 def is_own(cell):

@@ -32,13 +32,14 @@ class Intake:
         with named(place):
             return self.apart.run(prepare.find, place, name)
 
-    def ready(self, data, where, skeleton, lean):
+    def ready(self, data, where, skeleton, visible, lean):
         """Return (prepare.Prepared, ids of the cells that are left out) of a notebook in bytes.
 
-        where: how it is called in messages; skeleton: the lesson that it is rebuilt on; lean: leave idle cells out.
+        where: how it is called in messages; skeleton: the lesson that it is rebuilt on; visible: {grade_id: source} of
+        its tests as students have them; lean: leave idle cells out.
         """
         with named(where):
-            return self.apart.run(ready, data, where, skeleton, lean)
+            return self.apart.run(ready, data, where, skeleton, visible, lean)
 
     def close(self):
         """End what it has started."""
@@ -57,7 +58,7 @@ def named(where):
         raise SubmissionError(f"{where}: cannot be read ({told}); {prepare.HINT}") from error
 
 
-def ready(data, where, skeleton, lean):
+def ready(data, where, skeleton, visible, lean):
     """Do what Intake.ready() does, in this process."""
-    prepared = prepare.prepared(skeleton, prepare.parse(data, where))
+    prepared = prepare.prepared(skeleton, prepare.parse(data, where), visible)
     return prepared, idle_cells(prepared.notebook, skeleton) if lean else frozenset()

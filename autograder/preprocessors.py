@@ -61,3 +61,9 @@ class GetMarks(GetGrades):
         held = grade.auto_score is None and grade.manual_score is None
         entry.update(score=None if held else grade.score, points=grade.max_score)
         entry.by_hand = grade.manual_score is not None
+
+    def _get_comment(self, cell, resources):
+        """Add what a person has said to a cell's entry; nbgrader's own "No response." is nobody's comment."""
+        names = self.notebook_id, self.assignment_id, self.student_id
+        comment = self.gradebook.find_comment(cell.metadata.nbgrader.grade_id, *names).manual_comment
+        cell.metadata.nbgrader["comment"] = comment if comment and comment.strip() else None

@@ -1,15 +1,20 @@
-"""Shows what became of submissions: a table on the terminal, grades.csv, run.json."""
+"""Shows what became of submissions: a table on the terminal, grades.csv, run.json. All three say the same."""
 
 import csv
 import io
 from pathlib import Path
 
+from autograder import text
 from autograder.files import read_json, replace, write_json
+
+HEADER = ["student", "lesson", "mark", "points", "problem"]
+MISSING = "missing"
+NAME = 60  # characters of a name in a table
 
 
 def number(value):
-    """Show a mark without a needless .0."""
-    return f"{value:g}"
+    """Show a mark without a needless .0; None, which is none, as held."""
+    return "held" if value is None else f"{value:g}"
 
 
 def table(graded, lesson, columns):
@@ -21,62 +26,83 @@ def table(graded, lesson, columns):
     rows = [["student", *map(str, range(1, len(columns) + 1)), "mark"]]
     rows.append(["points", *(number(each) for each in points), number(sum(points))])
     for each in graded:
-        if each.problem:
-            rows.append([each.student, *("-" for _ in columns), "held"])
-            continue
-        marks = [each.marks[name][0] for name in columns]
-        shown = ["held" if mark is None else number(mark) for mark in marks]
-        total = "held" if each.mark is None else f"{number(each.mark)} / {number(each.points)}"
-        rows.append([each.student, *shown, total])
+        shown = [number(each.marks[name][0]) if name in each.marks else "-" for name in columns]
+        total = MISSING if each.missing else "held" if each.held else f"{number(each.mark)} / {number(each.points)}"
+        rows.append([text.shown(each.student, NAME), *shown, total])
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = []
     for first, *others in rows:
-        cells = [text.rjust(width) for text, width in zip(others, widths[1:], strict=True)]
+        cells = [part.rjust(width) for part, width in zip(others, widths[1:], strict=True)]
         lines.append("  ".join([first.ljust(widths[0]), *cells]))
     lines.insert(2, "-" * len(lines[0]))
-    legend = ", ".join(f"{place} {name}" for place, name in enumerate(columns, 1))
-    return "\n".join([f"{lesson.name}: {legend}", "", *lines])
+    legend = ", ".join(f"{place} {text.shown(name, NAME)}" for place, name in enumerate(columns, 1))
+    late = [f"{text.shown(each.student, NAME)} {number(each.penalty)}" for each in graded if each.penalty]
+    if late:
+        lines += ["", f"Taken off for being late, which the marks count: {', '.join(late)}"]
+    return "\n".join([f"{text.shown(lesson.name)}: {legend}", "", *lines])
 
 
 def points_of(lesson, columns):
     """Return the points of each column of a lesson."""
     entries = [cell.metadata.get("nbgrader", {}) for cell in lesson.notebook.cells]
-    points = {entry["grade_id"]: entry["points"] for entry in entries if entry.get("grade")}
+    points = {entry["grade_id"]: entry["points"] for entry in entries if entry.get("grade") or entry.get("task")}
     return [sum(points[key] for key in keys) for keys in columns.values()]
 
 
-def write_csv(graded, path, keep=False):
-    """Write one row a submission: student, lesson, mark ("held" where there is none), points, problem.
-
-    keep: leave the rows of submissions that are not among graded, for a run over a part of the class.
-    """
-    path, rows = Path(path), []
-    if keep and path.is_file():
-        seen = {(each.student, each.lesson) for each in graded}
-        with path.open(newline="", encoding="utf-8") as file:
-            rows = [row for row in list(csv.reader(file))[1:] if tuple(row[:2]) not in seen]
-    for each in graded:
-        mark, points = ("held", "") if each.held else (number(each.mark), number(each.points))
-        rows.append([each.student, each.lesson, mark, points, each.held])
-    text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\n")
-    writer.writerow(["student", "lesson", "mark", "points", "problem"])
-    writer.writerows(sorted(rows))
-    replace(path, text.getvalue())
+def entry(graded):
+    """Return what run.json says of a submission: mark, points, why it is held, and of each of its tests."""
+    made = {"student": graded.student, "lesson": graded.lesson}
+    made |= {"mark": MISSING if graded.missing else "held" if graded.held else graded.mark}
+    made |= {"points": graded.points, "held": graded.held, "penalty": graded.penalty}
+    made |= {"remark": graded.remark, "seconds": graded.seconds, "memory": graded.memory}
+    exercises = {name: {"mark": mark, "points": points} for name, (mark, points) in graded.marks.items()}
+    return text.plain(made | {"exercises": exercises, "tests": graded.tests})
 
 
-def write_run(graded, path, keep=False):
-    """Write what is known of each submission: mark, points, why it is held, seconds, memory, and of each of its tests.
+def kept(path, graded):
+    """Return the entries of an earlier run.json for what is not among graded; None where it cannot be used."""
+    entries = read_json(path)
+    if not isinstance(entries, list) or not all(map(is_entry, entries)):
+        return None
+    seen = {(each["student"], each["lesson"]) for each in map(entry, graded)}
+    return [each for each in entries if (each["student"], each["lesson"]) not in seen]
 
-    keep: leave the entries of submissions that are not among graded.
-    """
-    entries = (read_json(path) or []) if keep else []
-    seen = {(each.student, each.lesson) for each in graded}
-    entries = [entry for entry in entries if (entry["student"], entry["lesson"]) not in seen]
-    for each in graded:
-        entry = {"student": each.student, "lesson": each.lesson}
-        entry |= {"mark": "held" if each.held else each.mark, "points": each.points, "held": each.held}
-        entry |= {"remark": each.remark, "seconds": each.seconds, "memory": each.memory}
-        exercises = {name: {"mark": mark, "points": points} for name, (mark, points) in each.marks.items()}
-        entries.append(entry | {"exercises": exercises, "tests": each.tests})
-    write_json(path, sorted(entries, key=lambda entry: (entry["student"], entry["lesson"])))
+
+def is_entry(value):
+    """Tell whether a value is an entry of run.json."""
+    if not isinstance(value, dict) or not all(isinstance(value.get(key), str) for key in ("student", "lesson", "held")):
+        return False
+    known = value.get("mark") in ("held", MISSING) if isinstance(value.get("mark"), str) else None
+    numbers = [value.get("points"), 0 if known else value.get("mark")]
+    return known is not False and all(isinstance(each, (int, float)) for each in numbers)
+
+
+def in_order(entries):
+    """Return entries by student and lesson."""
+    return sorted(entries, key=lambda each: (each["student"], each["lesson"], each["held"]))
+
+
+def write_csv(entries, path):
+    """Write one row a submission: student, lesson, mark (or "held" or "missing"), points, problem."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\n")
+    writer.writerow(HEADER)
+    for each in in_order(entries):
+        is_mark = not isinstance(each["mark"], str)
+        marks = [number(each["mark"]), number(each["points"])] if is_mark else [each["mark"], ""]
+        writer.writerow([text.cell(each["student"]), text.cell(each["lesson"]), *marks, text.cell(each["held"])])
+    replace(path, out.getvalue())
+
+
+def write_run(entries, path):
+    """Write the entries, in order."""
+    write_json(path, in_order(entries))
+
+
+def is_foreign(path):
+    """Tell whether a file lies at path that write_csv() has not written, such as one of `nbgrader export`."""
+    try:
+        with Path(path).open("rb") as file:
+            return file.read(1000).splitlines()[:1] != [",".join(HEADER).encode()]
+    except OSError:
+        return False

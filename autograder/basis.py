@@ -1,0 +1,115 @@
+"""Tells whether what a mark depends on, beside the submission itself, is as it was: the lesson, limits, versions, ...
+
+Each part becomes a short hash, so that a run can name the parts that have changed since a submission was graded.
+"""
+
+import hashlib
+import json
+import re
+import sys
+from dataclasses import asdict
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+from pathlib import Path
+
+from autograder import bank
+from autograder.sandbox import Sandbox
+
+# Of these packages the versions count: they compute, run the cells, or judge.
+PACKAGES = (
+    *("numpy", "scipy", "pandas", "matplotlib", "scikit-learn", "tensorflow", "tensorflow-cpu", "keras", "torch"),
+    *("jax", "nbgrader", "nbformat", "ipykernel", "ipython", "jupyter-client"),
+)
+# Of the configuration these parts count: how kernels are started and confined, and how a lesson becomes a skeleton.
+CONFIGURED = (
+    *("Sandbox", "KernelManager", "WarmProvisioner", "Execute", "ExecutePreprocessor", "GenerateAssignment"),
+    *("NbGraderPreprocessor", "ClearSolutions", "NumberedStarters", "ClearHiddenTests", "InstantiateTests"),
+    *("LockCells", "IncludeHeaderFooter", "OverwriteKernelspec", "ClearOutput", "IgnorePattern"),
+)
+# Files up to this size count by their content, and so many bytes in all; larger ones by size and time.
+SMALL, IN_ALL = 10**6, 50 * 10**6
+SKIPPED = {".ipynb_checkpoints", "__pycache__"}
+
+
+def digest(value):
+    """Return a short hash of bytes, or of plain data."""
+    if not isinstance(value, bytes):
+        value = re.sub(r" at 0x[0-9a-f]+", "", json.dumps(value, sort_keys=True, default=repr)).encode()
+    return hashlib.sha256(value).hexdigest()[:16]
+
+
+def files_in(folder, left_out=()):
+    """Return [path, what tells one content from another] of the files in a folder; left_out: suffixes."""
+    folder, found, left = Path(folder), [], IN_ALL
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if path.suffix in left_out or SKIPPED & set(inside.parts) or not path.is_file():
+            continue
+        about = path.stat()
+        if about.st_size <= min(SMALL, left):
+            left -= about.st_size
+            found.append([str(inside), digest(path.read_bytes())])
+        else:
+            found.append([str(inside), about.st_size, about.st_mtime_ns])
+    return found
+
+
+def of(lesson, exercises, config, limits, linked, lean):
+    """Return {part: hash} of all that a lesson's marks depend on.
+
+    lesson: an autograder.course.Lesson; exercises: the names of its exercises, as the bank has them; config: nbgrader's
+    configuration; limits: execute.Limits; linked: paths of the folders that are laid beside a notebook; lean: whether
+    cells are left out.
+    """
+    configured = {name: config[name] for name in CONFIGURED if name in config}
+    return {
+        "the lesson": digest(lesson.path.read_bytes()),
+        "its files": digest(files_in(lesson.path.parent, (".ipynb",))),
+        "its data": data(tuple(sorted({*map(str, linked), *map(str, Sandbox(config=config).folders.values())}))),
+        "its bank": digest([banked(folder) for folder in bank_folders(lesson.name, exercises)]),
+        "limits": digest({name: float(value) for name, value in asdict(limits).items()}),
+        "the configuration": digest([configured, bool(lean)]),
+        "versions": versions(),
+        "the grader": grader(),
+    }
+
+
+def data(folders):
+    """Return the hash of linked folders."""
+    return digest([[folder, files_in(folder)] for folder in folders if Path(folder).is_dir()])
+
+
+def bank_folders(lesson, exercises):
+    """Return the folders of the bank whose answers, traces or words a lesson's marks or messages come from."""
+    folders = sorted(path for path in bank.DATA.glob("*/*") if path.is_dir())
+    return [path for path in folders if path.parent.name == lesson or path.name in exercises]
+
+
+def banked(folder):
+    """Return the name and the contents of a folder of the bank."""
+    return [f"{folder.parent.name}/{folder.name}", files_in(folder)]
+
+
+@cache
+def versions():
+    """Return the hash of the versions of what computes and judges."""
+    found = {"python": sys.version}
+    for name in PACKAGES:
+        try:
+            found[name] = version(name)
+        except PackageNotFoundError:
+            found[name] = ""
+    return digest(found)
+
+
+@cache
+def grader():
+    """Return the hash of this package's own source files."""
+    folder = Path(__file__).parent
+    return digest([[path.name, digest(path.read_bytes())] for path in sorted(folder.glob("*.py"))])
+
+
+def changed(before, now):
+    """Return the parts that differ, in order; all where there is nothing to compare with."""
+    before = before if isinstance(before, dict) else {}
+    return [part for part in now if before.get(part) != now[part]]

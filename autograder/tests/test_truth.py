@@ -1,0 +1,339 @@
+"""One truth for marks: a mark, held or missing, and through every door the same."""
+
+import csv
+import json
+import os
+import re
+import shutil
+import subprocess
+import sys
+from datetime import datetime
+from pathlib import Path
+
+import nbformat
+import pytest
+from nbconvert.exporters import HTMLExporter
+from nbformat.v4 import new_markdown_cell, new_notebook
+from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.apps import ExportApp
+
+from autograder import course, skeleton
+from autograder.convert import load_config
+from autograder.export import MarksExportPlugin
+from autograder.tests import canned, small
+
+pytestmark = pytest.mark.slow
+
+CONFIG = """
+from nbgrader.plugins import BasePlugin
+
+
+class OneLess(BasePlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return 1
+
+
+c.AssignLatePenalties.plugin_class = OneLess
+c.ExportApp.plugin_class = "autograder.export.MarksExportPlugin"
+c.GenerateFeedback.preprocessors = ["autograder.preprocessors.GetMarks"]
+c.GenerateFeedback.exporter_class = "autograder.feedback.PageExporter"
+c.Exchange.root = "{root}/exchange"
+"""
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A small course with the doors of this one, and with a plugin for those who are late."""
+    root = small.make_course(tmp_path / "course")
+    with (root / "nbgrader_config.py").open("a", encoding="utf-8") as file:
+        file.write(CONFIG.format(root=root))
+    return root
+
+
+def gradebook(root):
+    """Return the gradebook of the course."""
+    return Gradebook(f"sqlite:///{root / 'gradebook.db'}", "small")
+
+
+def by_hand(root, student, comment="", **marks):
+    """Give marks by hand, as the formgrader does, and a comment on the first answer."""
+    with gradebook(root) as book:
+        for name, mark in marks.items():
+            grade = book.find_grade(name, "small", small.LESSON, student)
+            grade.manual_score, grade.needs_manual_grade = mark, False
+        if comment:
+            book.find_comment("double", "small", small.LESSON, student).manual_comment = comment
+        book.db.commit()
+
+
+def page(root, student):
+    """Return the page of feedback, "" where there is none."""
+    path = root / "feedback" / student / small.LESSON / "small.html"
+    return path.read_text(encoding="utf-8") if path.is_file() else ""
+
+
+def nbgrader(root, *arguments):
+    """Run nbgrader in the course."""
+    tool = Path(sys.executable).with_name("nbgrader")
+    env = os.environ | {"PATH": f"{tool.parent}{os.pathsep}{os.environ['PATH']}"}
+    done = subprocess.run([tool, *arguments], cwd=root, env=env, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done
+
+
+def exported(root):
+    """Return {student: mark, "held" or "missing"} of `nbgrader export`."""
+    nbgrader(root, "export")
+    with (root / "nbgrader_export.csv").open(encoding="utf-8", newline="") as file:
+        rows = list(csv.DictReader(file))
+    assert all(row["score"] == row["raw_score"] == "" for row in rows if row["state"] != "graded")
+    return {row["student_id"]: float(row["score"]) if row["score"] else row["state"] for row in rows}
+
+
+def in_gradebook(root, student):
+    """Return the mark, "held" or "missing", as the formgrader reads it from the gradebook."""
+    with gradebook(root) as book:
+        try:
+            submission = book.find_submission(small.LESSON, student)
+        except MissingEntry:
+            return "missing"
+        grades = [grade for notebook in submission.notebooks for grade in notebook.grades]
+        waiting = [grade for grade in grades if grade.auto_score is None and grade.manual_score is None]
+        assert all(grade.needs_manual_grade for grade in waiting)
+        return "held" if waiting else max(0, submission.score - submission.late_submission_penalty)
+
+
+def on_page(root, student):
+    """Return the mark, "held" or "missing", as the page of feedback tells it."""
+    shown = page(root, student)
+    mark = re.search(r"Mark: ([\d.]+) of 5 points", shown)
+    held = "Your mark is held until a person has looked." in shown
+    assert bool(mark) + held == bool(shown)
+    return float(mark[1]) if mark else "held" if held else "missing"
+
+
+def doors(root, out, students):
+    """Return {door: {student: mark, "held" or "missing"}}; out: what the run has printed."""
+    table = {}
+    for line in out.split("mark\n", 1)[1].splitlines():
+        words = line.split()
+        if words and words[0] in students:
+            table[words[0]] = float(words[-3]) if words[-2] == "/" else words[-1]
+    with (root / "grades.csv").open(encoding="utf-8", newline="") as file:
+        rows = {row["student"]: row["mark"] for row in csv.DictReader(file)}
+    run = json.loads((root / "run.json").read_text(encoding="utf-8"))
+    return {
+        "table": table,
+        "grades.csv": {name: mark if mark in ("held", "missing") else float(mark) for name, mark in rows.items()},
+        "run.json": {each["student"]: each["mark"] for each in run},
+        "gradebook": {name: in_gradebook(root, name) for name in students},
+        "export": exported(root),
+        "page": {name: on_page(root, name) for name in students},
+    }
+
+
+def run(root):
+    """Run `autograder grade`; return what it printed."""
+    command = [sys.executable, "-m", "autograder", "grade"]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    assert "Traceback" not in done.stderr and "graded now" in done.stdout, done.stdout + done.stderr
+    return done.stdout
+
+
+@pytest.mark.confined
+def test_every_verdict_through_every_door(root):
+    """Passed, partly, failed, timed out, died, broken, missing, late, marked and commented by hand."""
+    dies = "import os\ndef double(x):\n    os._exit(1)"
+    small.submit(root, "right")
+    small.submit(root, "partly", halve="def halve(x):\n    return 1")
+    small.submit(root, "wrong", double="def double(x):\n    return 1", halve="def halve(x):\n    return 7")
+    small.submit(root, "loops", double="def double(x):\n    while True:\n        pass")
+    small.submit(root, "dies", double=dies)
+    small.submit(root, "broken").write_text('{"cells": [', encoding="utf-8")
+    small.submit(root, "late")
+    small.submit(root, "by-hand", double=dies)
+    small.submit(root, "told", double=None)
+    shutil.copy(small.submit(root, "twice"), root / "submitted" / "twice" / "small.ipynb")
+    small.submit(root, "twice", double=None)
+    times = {"right": "2026-03-01 11:00:00 UTC", "late": "2026-03-01 13:00:00 UTC"}
+    for student, said in times.items():
+        (root / "submitted" / student / small.LESSON / "timestamp.txt").write_text(said, encoding="utf-8")
+    run(root)
+    with gradebook(root) as book:
+        book.find_assignment(small.LESSON).duedate = datetime(2026, 3, 1, 12)
+        book.update_or_create_student("missing")
+        book.db.commit()
+    by_hand(root, "by-hand", test_double=1.5)
+    by_hand(root, "told", comment="See me, please.", test_double=0.5)
+    due = {"right": 5, "partly": 3, "wrong": 0, "loops": 3, "dies": "held", "broken": "held", "late": 4}
+    due |= {"by-hand": 4.5, "told": 3.5, "twice": "held", "missing": "missing"}
+    for _ in range(2):
+        out = run(root)
+        for door, said in doors(root, out, due).items():
+            assert said == due, door
+    assert "For being late 1 points are taken off" in page(root, "late")
+    assert "late, 1-small: 4 of 5, 1 taken off for being late" in out
+    assert "<b>From your instructor:</b> See me, please." in page(root, "told")
+    assert "not a notebook, the JSON breaks off" in page(root, "broken")
+    assert "handed in at more than one place, and not the same; leave one" in out
+    # Neither an export nor a page of nbgrader's own making says anything else.
+    before = (root / "grades.csv").read_text(encoding="utf-8")
+    nbgrader(root, "generate_feedback", small.LESSON, "--force")
+    assert {name: on_page(root, name) for name in due} == due
+    assert (root / "grades.csv").read_text(encoding="utf-8") == before
+
+
+def test_what_a_person_changes_is_on_the_page_after_the_next_run(root):
+    """A mark, a comment, the time when the lesson was due, an extension; where nothing is new, nothing is written."""
+    path = small.submit(root, "ada")
+    (path.parent / "timestamp.txt").write_text("2026-03-01 13:00:00 UTC", encoding="utf-8")
+    assert canned.grade(root)["ada"].mark == on_page(root, "ada") == 5
+    shown = root / "feedback" / "ada" / small.LESSON / "small.html"
+    written = shown.stat().st_mtime_ns
+    canned.grade(root)
+    assert shown.stat().st_mtime_ns == written
+    by_hand(root, "ada", test_halve=1)
+    assert canned.grade(root)["ada"].mark == on_page(root, "ada") == 3
+    by_hand(root, "ada", comment="Well done")
+    again = canned.grade(root)["ada"]
+    assert not again.fresh and "Well done" in page(root, "ada")
+    for due, mark in ((datetime(2026, 3, 1, 12), 2), (datetime(2026, 3, 1, 14), 3)):
+        with gradebook(root) as book:
+            book.find_assignment(small.LESSON).duedate = due
+            book.db.commit()
+        assert canned.grade(root)["ada"].mark == on_page(root, "ada") == exported(root)["ada"] == mark
+    (path.parent / "timestamp.txt").write_text("2026-03-01 15:00:00 UTC", encoding="utf-8")
+    again = canned.grade(root)["ada"]
+    assert not again.fresh and again.mark == on_page(root, "ada") == exported(root)["ada"] == 2
+    with gradebook(root) as book:
+        book.grant_extension(small.LESSON, "ada", hours=5)
+    assert canned.grade(root)["ada"].mark == on_page(root, "ada") == exported(root)["ada"] == 3
+
+
+def test_a_plugin_that_fails_holds_no_mark(root):
+    """What being late costs is a remark then."""
+    path = small.submit(root, "ada")
+    (path.parent / "timestamp.txt").write_text("2026-03-01 13:00:00 UTC", encoding="utf-8")
+    canned.grade(root)
+    with gradebook(root) as book:
+        book.find_assignment(small.LESSON).duedate = datetime(2026, 3, 1, 12)
+        book.db.commit()
+    config = root / "nbgrader_config.py"
+    config.write_text(config.read_text(encoding="utf-8").replace("return 1", "return 1 / 0"), encoding="utf-8")
+    graded = canned.grade(root)["ada"]
+    assert graded.mark == on_page(root, "ada") == exported(root)["ada"] == 5
+    assert "what being late costs could not be worked out anew (ZeroDivisionError" in graded.remark
+
+
+def test_a_broken_file_after_a_right_one(root):
+    """Every door says held and why; marks by hand stay, and where they are all there are, they are the mark."""
+    path = small.submit(root, "ada")
+    right = path.read_bytes()
+    assert canned.grade(root)["ada"].mark == 5
+    path.write_text("{", encoding="utf-8")
+    for _ in range(2):
+        graded = canned.grade(root)["ada"]
+        assert graded.held.startswith(f"submitted/ada/{small.NOTEBOOK}: not a notebook, the JSON breaks off")
+        assert in_gradebook(root, "ada") == exported(root)["ada"] == on_page(root, "ada") == "held"
+    assert graded.held in page(root, "ada").replace("&#39;", "'")
+    with gradebook(root) as book:
+        comment = book.find_comment("double", "small", small.LESSON, "ada")
+        assert comment.auto_comment == f"Held: {graded.held}"
+    shown = nbformat.read(root / "autograded" / "ada" / small.NOTEBOOK, as_version=4)
+    assert graded.held in shown.cells[1].source and "return 2 * x" not in str(shown.cells[5])
+    by_hand(root, "ada", test_double=1)
+    assert canned.grade(root)["ada"].marks == {"double": (1, 2), "halve": (None, 3)}
+    by_hand(root, "ada", test_halve=1)
+    graded = canned.grade(root)["ada"]
+    assert graded.mark == in_gradebook(root, "ada") == exported(root)["ada"] == on_page(root, "ada") == 2
+    assert not graded.held and "marked by hand: submitted/ada" in graded.remark
+    path.write_bytes(right)
+    assert canned.grade(root)["ada"].marks == {"double": (1, 2), "halve": (1, 3)}
+
+
+def test_a_fault_of_ours_loses_no_mark_for_good(root, monkeypatch):
+    """While the gradebook's lesson cannot be used all is held, everywhere; then nothing needs to be executed again."""
+    small.submit(root, "ada")
+    canned.grade(root)
+    source = root / "solutions" / small.NOTEBOOK
+    whole = source.read_text(encoding="utf-8")
+    source.write_text(whole.replace("### END SOLUTION", "### NO END"), encoding="utf-8")
+    assert canned.grade(root)["ada"].mark is None
+    assert in_gradebook(root, "ada") == exported(root)["ada"] == on_page(root, "ada") == "held"
+    assert "which is no fault of yours" in page(root, "ada") and "NO END" not in page(root, "ada")
+    source.write_text(whole, encoding="utf-8")
+    executor = canned.AtOnce()
+    assert canned.grade(root, executor)["ada"].mark == on_page(root, "ada") == exported(root)["ada"] == 5
+    assert executor.jobs == []
+
+
+def test_two_places_of_one_submission(root):
+    """The same in both is graded, with a remark; else it is held in one line that names them; and so in each run."""
+    path = small.submit(root, "ada")
+    beside = root / "submitted" / "ada" / "small.ipynb"
+    shutil.copy(path, beside)
+    for _ in range(2):
+        graded = canned.grade(root)
+        assert (graded["ada"].mark, graded["ada"].remark) == (5, "the same as in small.ipynb")
+    small.submit(root, "ada", double=canned.WRONG)
+    for _ in range(2):
+        graded = canned.grade(root)
+        both = f"submitted/ada/{small.LESSON} and submitted/ada/small.ipynb"
+        assert graded["ada"].held == f"{both}: handed in at more than one place, and not the same; leave one"
+        assert in_gradebook(root, "ada") == "held"
+    beside.unlink()
+    assert canned.grade(root)["ada"].mark == 3
+
+
+def test_a_mark_of_what_is_there_no_more(root):
+    """It stays what the gradebook says, in our tables, too."""
+    small.submit(root, "ada")
+    small.submit(root, "bob")
+    canned.grade(root)
+    shutil.rmtree(root / "submitted" / "bob")
+    graded = canned.grade(root)
+    assert graded["bob"].mark == exported(root)["bob"] == 5
+    assert graded["bob"].remark == "what was handed in is in submitted/ no more"
+
+
+def test_an_untouched_answer_has_no_comment(root):
+    """nbgrader's "No response." is nobody's, and not told as an instructor's."""
+    lesson = skeleton.make(course.lesson(small.LESSON, root), load_config(root))
+    stub = next(cell for cell in lesson.cells if cell.id == "double")
+    small.submit(root, "ada", double=stub.source)
+    canned.grade(root)
+    with gradebook(root) as book:
+        assert book.find_comment("double", "small", small.LESSON, "ada").auto_comment == "No response."
+    assert "No response." not in page(root, "ada") and "From your instructor" not in page(root, "ada")
+
+
+def test_the_doors_of_this_course(config):
+    """`nbgrader export` is ours by default; the formgrader folds hints, and still runs nothing."""
+    assert ExportApp(config=config).plugin_class is MarksExportPlugin
+    hint = "<details><summary>A nudge</summary>\n\nTry *this*.\n\n</details>\n\n<script>alert(1)</script>"
+    cells = [new_markdown_cell(hint), new_markdown_cell("![image.png](attachment:image.png)")]
+    body, _ = HTMLExporter(config=config).from_notebook_node(new_notebook(cells=cells))
+    assert "<details><summary>A nudge</summary>" in body and "<em>this</em>" in body
+    assert "<script>alert" not in body and "picture, not shown here: image.png" in body
+
+
+def test_feedback_can_be_released(root):
+    """`nbgrader release_feedback` finds what it looks for; the exchange's secret is kept; only the page goes out."""
+    (root / "exchange").mkdir()
+    path = small.submit(root, "ada")
+    (path.parent / "timestamp.txt").write_text("2026-03-01 13:00:00 UTC", encoding="utf-8")
+    (path.parent / "submission_secret.txt").write_text("ab12" * 32, encoding="utf-8")
+    (small.submit(root, "bob").parent / "submission_secret.txt").symlink_to(root / "gradebook.db")
+    small.submit(root, "eve").write_text("{", encoding="utf-8")
+    for _ in range(2):
+        canned.grade(root)
+        nbgrader(root, "release_feedback", small.LESSON)
+        out = sorted((root / "exchange" / "small" / "feedback").iterdir())
+        assert len(out) == 3 and all(each.suffix == ".html" for each in out)
+        assert not any("expect(double, 4, 8)" in each.read_text(encoding="utf-8") for each in out)
+    secret = root / "feedback" / "ada" / small.LESSON / "submission_secret.txt"
+    assert secret.read_text(encoding="utf-8") == "ab12" * 32
+    # After pages of nbgrader's own making, too.
+    nbgrader(root, "generate_feedback", small.LESSON, "--force")
+    nbgrader(root, "release_feedback", small.LESSON)
+    assert sorted((root / "exchange" / "small" / "feedback").iterdir()) == out
