@@ -330,3 +330,22 @@ def test_remarks_are_few(made):
     """Ten, and how many more."""
     found = rebuild.Rebuild.told(type("", (), {"remarks": [f"remark {number}" for number in range(30)] * 2}))
     assert len(found) == 11 and found[-1] == "and 20 more"
+
+
+@pytest.mark.parametrize("handed_in", ["My essay on doubling.", None])
+def test_a_written_answer(tmp_path, handed_in):
+    """It is the student's text, also where its metadata is lost; where it was deleted, the starter stands there."""
+    essay = small.cell("Write here.", "essay", answer=True, points=4, kind="markdown")
+    root = small.make_course(tmp_path, [essay])
+    made = skeleton.make(course.lessons(root)[0], load_config(root))
+    notebook = small.handed_in(notebook=small.source([nbformat.from_dict(essay)]))
+    notebook.cells[9].source = handed_in or ""
+    if handed_in is None:
+        del notebook.cells[9]
+    else:
+        notebook.cells[9].metadata = {}
+    found = rebuild.prepared(made, prepare.parse(nbformat.writes(notebook).encode(), "x.ipynb"))
+    (cell,) = (each for each in found.notebook.cells if each.id == "essay")
+    assert cell.cell_type == "markdown" and cell.metadata.nbgrader.points == 4
+    assert cell.source == (handed_in or made.cells[9].source)
+    assert passes(found) == BOTH and found.plain is None
