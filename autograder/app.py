@@ -141,7 +141,8 @@ class GradeApp(CourseApp):
                 sys.exit(f"stopped after {len(graded)} submissions; what is done is kept, run again to go on")
             finally:
                 warm.end()
-        if not graded:
+        refused = [line for line in job.refused.values() if line]
+        if not graded and not refused:
             print(f"{job.submitted}: nothing to grade; put notebooks at submitted/STUDENT/LESSON/NOTEBOOK.ipynb")
             return
         self.show(graded, job)
@@ -150,14 +151,21 @@ class GradeApp(CourseApp):
         print(f"{fresh} of {len(graded)} graded now, in {seconds:.0f} s; the others are as they were.")
         held = sum(bool(each.held) for each in graded)
         if held:
-            sys.exit(f"{held} of {len(graded)} submissions are held for a person to mark; the lines above say why")
+            refused.append(
+                f"{held} of {len(graded)} submissions are held for a person to mark; the lines above say why"
+            )
+        if refused:
+            sys.exit("\n".join(refused))
 
     def show(self, graded, job):
         """Print a table a lesson; write grades.csv, and run.json beside it."""
-        by_lesson = sorted((each for each in graded if each.lesson in job.lessons), key=lambda g: (g.lesson, g.student))
+        by_lesson = sorted(
+            (each for each in graded if each.lesson in job.lessons), key=lambda g: (course.natural(g.lesson), g.student)
+        )
         for name, group in groupby(by_lesson, key=lambda each: each.lesson):
             print(f"\n{report.table(list(group), job.lessons[name], grading.columns(job.lessons[name]))}")
-        path, keep = Path(self.root, self.grades), bool(self.assignment or self.student)
+        # Those of a lesson that nobody was graded in keep what they have.
+        path, keep = Path(self.root, self.grades), bool(self.assignment or self.student or any(job.refused.values()))
         report.write_csv(graded, path, keep)
         report.write_run(graded, path.with_name("run.json"), keep)
         print(f"\nMarks: {path}. Feedback: {job.root / job.coursedir.feedback_directory}")
@@ -193,9 +201,10 @@ class BankApp(CourseApp):
     def run(self):
         """Grade every answer, say which are not marked as they should be, print the table."""
         lessons, start = course.lessons(self.root), time.perf_counter()
-        results = list(survey.grade_all(bank.answers(), self.root))
+        data = bank.folder(self.root)
+        results = list(survey.grade_all(bank.answers(data), self.root))
         survey.store_fingerprints(results, lessons)
-        problems = bank.missing(lessons)
+        problems = bank.missing(lessons, data)
         for answer, checks, _ in results:
             errors, named = survey.failures(answer, checks)
             if answer.is_right and errors:

@@ -111,6 +111,14 @@ def answers(data=DATA):
     return [Answer(path) for path in sorted(Path(data).glob("*/*/*.py"))]
 
 
+def folder(root):
+    """Return the folder of the bank that belongs to the course at root; raises BankError where it has none."""
+    place = Path(root, "autograder", DATA.name)
+    if not place.is_dir():
+        raise BankError(f"{place}: missing; the answers of a course's bank lie there, as LESSON/EXERCISE/right_*.py")
+    return place
+
+
 def missing(lessons, data=DATA):
     """Return one line for each exercise that the bank knows too little of: what to add, and where."""
     lines = []

@@ -1,6 +1,8 @@
 """Control groups, where this process may make some: a hard limit on the memory and the processes of a kernel.
 
-Version 2 has one tree, and what it limits must be handed on from group to group; version 1 has a tree a controller.
+Of processors' time each kernel has a fair share, however many processes it starts, since its group counts as one; and a
+limit, where one is set. Version 2 has one tree, and what it limits must be handed on from group to group; version 1 has
+a tree a controller.
 """
 
 import contextlib
@@ -17,13 +19,32 @@ FILES = {
     ("memory", 2): "memory.max",
     ("pids", 1): "pids.max",
     ("pids", 2): "pids.max",
+    ("cpu", 1): "cpu.cfs_quota_us",
+    ("cpu", 2): "cpu.max",
 }
+PERIOD = 100_000  # microseconds, in which a group may use so many times its number of processors
+# A group of a grader in another container, whose processes are not seen from here, is left alone so long.
+SECONDS_STRANGE = 3600
 # What of memory.stat is a kernel's own: the caches of files that it was the first to read are not.
 OWN_MEMORY = {"total_rss", "total_shmem", "anon", "shmem"}
 
 
+def owner(process_id):
+    """Return what tells a process from every other one: its id, when it started, and where ids are counted."""
+    started = Path("/proc", str(process_id), "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[19]
+    return f"{process_id}-{started}-{Path('/proc/self/ns/pid').stat().st_ino}"
+
+
+def limit(controller, version, value):
+    """Return the text of a controller's limit; None where there is none to set."""
+    if controller != "cpu":
+        return str(value)
+    quota = int(value * PERIOD)
+    return (f"{quota} {PERIOD}" if version == 2 else str(quota)) if quota else None
+
+
 def places():
-    """Return {controller: (version, folder of the group that this process is in)} for memory and pids."""
+    """Return {controller: (version, folder of the group that this process is in)} for those that limit here."""
     mounts = [line.split() for line in MOUNTS.read_text(encoding="utf-8").splitlines()]
     own = [line.split(":", 2) for line in OWN.read_text(encoding="utf-8").splitlines()]
     found = {}
@@ -46,15 +67,24 @@ class Cgroup:
     """A group of its own, in each of the trees, for one kernel."""
 
     def __init__(self, limits):
-        """Make it; limits: {"memory": bytes, "pids": number}. Controllers that are not to be had are left out."""
+        """Make it; limits: {"memory": bytes, "pids": number, "cpu": processors, 0 for no limit}.
+
+        Controllers that are not to be had are left out.
+        """
         self.folders = {}
-        name = f"kernel-{os.getpid()}-{uuid.uuid4().hex[:8]}"
+        name = f"kernel-{owner(os.getpid())}-{uuid.uuid4().hex[:8]}"
         for controller, (version, folder) in places().items():
+            mine = None
             try:
                 mine = (hand_on(folder, controller) if version == 2 else folder) / name
                 mine.mkdir(exist_ok=True)
-                (mine / FILES[controller, version]).write_text(str(limits[controller]), encoding="ascii")
+                text = limit(controller, version, limits[controller])
+                if text is not None:
+                    (mine / FILES[controller, version]).write_text(text, encoding="ascii")
             except OSError:  # not ours to make, or not to be limited here
+                if mine is not None and mine not in self.folders.values():
+                    with contextlib.suppress(OSError):
+                        mine.rmdir()
                 continue
             self.folders[controller] = mine
 
@@ -105,9 +135,22 @@ def remove_abandoned():
     """Remove the groups of graders that were killed before they could."""
     for _, folder in places().values():
         for each in [*folder.glob("kernel-*-*"), *folder.parent.glob("kernel-*-*")]:
-            if not Path("/proc", each.name.split("-")[1]).exists():
-                with contextlib.suppress(OSError):
+            with contextlib.suppress(OSError):  # in use, or gone meanwhile
+                if abandoned(each):
                     each.rmdir()
+
+
+def abandoned(group):
+    """Tell whether the grader that has made a group is gone, as far as can be seen from here."""
+    _, process_id, *rest = group.name.split("-")
+    if len(rest) != 3:  # not as this version names them
+        return not Path("/proc", process_id).exists()
+    if rest[1] != str(Path("/proc/self/ns/pid").stat().st_ino):
+        return time.time() - group.stat().st_mtime > SECONDS_STRANGE
+    try:
+        return not group.name.startswith(f"kernel-{owner(process_id)}-")
+    except OSError:
+        return True
 
 
 def hand_on(folder, controller):

@@ -44,7 +44,7 @@ def enter(plan, pidfd, tell):
     """Step into a sandbox: return in a new process that is inside.
 
     pidfd: of a process of the sandbox, None where there are no namespaces to step into. The process that calls stays
-    outside: it writes the process id of the new one, as a line, to the file descriptor tell, and ends as that one ends.
+    outside: it writes a line with the process id of the new one to the file descriptor tell, and ends as that one ends.
     """
     for path in plan["cgroups"]:
         Path(path).write_text("0", encoding="ascii")
@@ -56,7 +56,7 @@ def enter(plan, pidfd, tell):
     call("prctl", PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     inside = os.fork()
     if inside:
-        os.write(tell, b"%d\n" % inside)
+        os.write(tell, b"process %d\n" % inside)
         end_like(inside)
     os.close(tell)
 

@@ -6,6 +6,7 @@ function is called there first, on copies, and what it returns thrown away. It i
 which run is which is not caught by it.
 """
 
+import re
 from dataclasses import dataclass
 from functools import cache
 
@@ -49,20 +50,45 @@ __import__('builtins').exec({source!r}, autograder_apart)
 """
 
 
+# Controls that a test is given at most, the best first.
+MOST = 3
+# The digits of a message differ from run to run, and so do what stands for fractions and addresses in a stored one.
+VARYING = re.compile(r"[\d#.]+")
+
+
 @cache
 def stocks(data=bank.DATA):
-    """Return {(test cell's grade_id, its source's hash): the Control with a wrong answer that it refuses}."""
+    """Return {(test cell's grade_id, its source's hash): {lesson: its Controls, the best first}}.
+
+    The best is one that is refused in the words that its file promises, after the fewest calls: its run takes the least
+    time.
+    """
     found = {}
     for folder in fingerprints.folders(data):
         answers = {each.path.stem: each for each in bank.answers(data) if each.path.parent == folder}
         for test_id, entry in fingerprints.load(folder).items():
-            # Refused after the fewest calls, so that the control run takes the least time.
-            refused = sorted((trace["calls"], name) for name, trace in entry["traces"].items())
-            names = [name for _, name in refused if name in answers and answers[name].is_control]
-            if names:
-                wrong = answers[names[0]]
-                found[test_id, entry["test"]] = Control(cell(wrong), "")
+            known = []
+            for name, trace in entry["traces"].items():
+                if name in answers and answers[name].is_control and trace["message"].startswith(ASSERTION):
+                    words = answers[name].message
+                    promised = words in trace["message"]
+                    words = words if promised else constant(trace["message"])
+                    known.append((not promised, trace["calls"], name, words))
+            known.sort()
+            if known:
+                best = [(answers[name], words) for *_, name, words in known]
+                ways = [Control(cell(best[0][0]), best[0][1]), Control(apart(best[0][0]), best[0][1])]
+                controls = tuple([*ways, *(Control(cell(wrong), words) for wrong, words in best[1:])][:MOST])
+                found.setdefault((test_id, entry["test"]), {})[folder.parent.name] = controls
     return found
+
+
+ASSERTION = "AssertionError: "
+
+
+def constant(message):
+    """Return the longest part of a stored message that is the same in every run."""
+    return max(VARYING.split(message.removeprefix(ASSERTION)), key=len).strip()
 
 
 def cell(wrong):
@@ -70,9 +96,38 @@ def cell(wrong):
     return BEFORE.format(name=wrong.exercise) + wrong.source + AFTER.format(name=wrong.exercise)
 
 
-def stock(test_id, test, data=bank.DATA):
-    """Return the Control of a test, None where the bank has none.
+def apart(wrong):
+    """Return the cell that binds a wrong answer on names of its own."""
+    name = wrong.exercise
+    return BEFORE.format(name=name) + APART.format(name=name, source=wrong.source) + AFTER.format(name=name)
 
-    test_id: the test cell's grade_id; test: its source, since what the bank knows is of that very source.
+
+def stock(lesson, test_id, test, data=bank.DATA):
+    """Return the Controls of a test that the bank has stored, the best first; () where it has none.
+
+    lesson: its name, though a lesson that was renamed has them, too; test_id: the test cell's grade_id; test: its
+    source, since what is stored is of that very source.
     """
-    return stocks(data).get((test_id, fingerprints.digest(test)))
+    known = stocks(data).get((test_id, fingerprints.digest(test)), {})
+    return known.get(lesson) or next(iter(known.values()), ())
+
+
+def candidates(lesson, exercise, data=bank.DATA):
+    """Return what may be tried as the Control of a test for which none is stored, the likeliest first.
+
+    Those answers that are meant for it in the words of their files, then the other wrong ones, then all of them in any
+    words.
+    """
+    wrong = [each for each in bank.answers(data) if each.exercise == exercise and not each.is_right]
+    wrong = [each for each in wrong if each.lesson == lesson] or wrong
+    wrong.sort(key=lambda each: not each.is_control)
+    return [Control(cell(each), each.message) for each in wrong] + [Control(cell(each)) for each in wrong]
+
+
+def is_guarded(lesson, tests, data=bank.DATA):
+    """Tell whether the bank knows a lesson, by its name or one of its tests: what passes in it needs a control run.
+
+    tests: {grade_id: source}.
+    """
+    known = any(each.lesson == lesson for each in bank.answers(data))
+    return known or any(stock(lesson, *test, data) for test in tests.items())

@@ -1,5 +1,6 @@
 """What the course consists of: lessons, each a notebook in solutions/, and their exercises."""
 
+import re
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -30,14 +31,23 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Lesson:
-    """One lesson: the folder's name, which is also nbgrader's assignment id, and the source notebook's path."""
+    """One lesson: the folder's name, which is also nbgrader's assignment id, and the source notebook's path.
+
+    others: the names of more notebooks in the folder; with them nothing is done with the lesson.
+    """
 
     name: str
     path: Path
+    others: tuple = ()
 
     @cached_property
     def notebook(self):
-        """The source notebook."""
+        """The source notebook; raises LessonError where it is not the only one."""
+        if self.others:
+            names = ", ".join([self.path.name, *self.others])
+            raise LessonError(
+                f"{self.path.parent}: holds two notebooks or more: {names}; which is the lesson? Move others"
+            )
         return nbformat.read(self.path, as_version=4)
 
     @cached_property
@@ -76,8 +86,17 @@ class Lesson:
 
 def lessons(root=ROOT, source="solutions"):
     """Return the lessons of the course at root, in order; source: the folder of their source notebooks."""
-    paths = sorted((Path(root) / source).glob("*/*.ipynb"))
-    return [Lesson(path.parent.name, path) for path in paths if not path.parent.name.startswith(".")]
+    by_folder = {}
+    for path in sorted((Path(root) / source).glob("*/*.ipynb")):
+        if not path.parent.name.startswith(".") and not path.name.startswith("."):
+            by_folder.setdefault(path.parent.name, []).append(path)
+    found = sorted(by_folder.items(), key=lambda each: natural(each[0]))
+    return [Lesson(name, path, tuple(each.name for each in others)) for name, (path, *others) in found]
+
+
+def natural(name):
+    """Return what a name is sorted by so that lesson 10 comes after lesson 2."""
+    return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"([0-9]+)", name)]
 
 
 def lesson(name, root=ROOT):

@@ -36,3 +36,11 @@ class WarmError(GraderError):
 
 class SandboxError(GraderError):
     """The sandbox asked for is not to be had, or could not be built."""
+
+
+class TooMuch(SubmissionError):
+    """A submission took more time or memory than it may take to read, or ended what was reading it."""
+
+
+class RehearsalError(GraderError):
+    """A lesson's own solution does not earn full marks here, or its untouched release some: nobody is graded in it."""

@@ -16,7 +16,6 @@ has passed. One budget of seconds and bytes binds all of it.
 """
 
 import re
-import tempfile
 import time
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -25,7 +24,7 @@ import nbformat
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader.utils import compute_checksum, is_grade, is_locked, is_solution
 
-from autograder import lean, naming, shadows
+from autograder import lean, naming, shadows, temporary
 from autograder.budget import Budget, Limits
 from autograder.kernel import Kernel, KernelGone, error_output
 from autograder.prepare import MARK
@@ -88,7 +87,7 @@ def execute(job):
     notebook = nbformat.reads(job.notebook, as_version=4)
     outcomes, traces, memory, fault = {}, {}, 0, ""
     try:
-        with tempfile.TemporaryDirectory(prefix="scratch-", ignore_cleanup_errors=True) as scratch:
+        with temporary.folder("scratch-") as scratch:
             lay_out(job, Path(scratch))
             outcomes, traces, memory = run(job, notebook, scratch)
     except Exception as error:  # the grader's own; the mark waits for a person
@@ -525,6 +524,17 @@ def test_copy(source, cell):
 def is_test(cell):
     """Tell whether a cell is a test: what it ends in is a mark."""
     return cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
+
+
+def owners(notebook):
+    """Return {a test cell's grade_id: the grade_id of the answer above it} of a lesson."""
+    found, answer = {}, ""
+    for cell in notebook.cells:
+        if is_solution(cell):
+            answer = cell.metadata.nbgrader.grade_id
+        elif is_test(cell):
+            found[cell.metadata.nbgrader.grade_id] = answer
+    return found
 
 
 def is_students(cell):

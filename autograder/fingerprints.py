@@ -54,11 +54,18 @@ def folders(data=bank.DATA):
 
 @cache
 def known(data=bank.DATA):
-    """Return {(test cell's grade_id, its source's hash): (answer's name, {mistake: [trace, ...]})} of the bank."""
-    found = {}
+    """Return what the bank knows: {(test cell's grade_id, its source's hash): (answer's name, mistakes, messages)}.
+
+    mistakes: {mistake: [trace, ...]}; messages: the words that checks of the exercise must contain.
+    """
+    found, messages = {}, {}
+    for each in bank.answers(data):
+        if not each.is_right:
+            messages.setdefault(each.path.parent, set()).add(each.message)
     for folder in folders(data):
         for test_id, entry in load(folder).items():
-            _, mistakes = found.setdefault((test_id, entry["test"]), (folder.name, {}))
+            new = (folder.name, {}, frozenset(messages.get(folder, ())))
+            _, mistakes, _ = found.setdefault((test_id, entry["test"]), new)
             for name, trace in entry["traces"].items():
                 mistakes.setdefault(bank.Answer(folder / f"{name}.py").mistake, []).append(trace)
     return found
@@ -66,7 +73,7 @@ def known(data=bank.DATA):
 
 def answer(test_id, test, data=bank.DATA):
     """Return the name of the answer that a test cell checks, or "" when no fingerprint is known for that very test."""
-    return known(data).get((test_id, digest(test)), ("", {}))[0]
+    return known(data).get((test_id, digest(test)), ("", {}, ()))[0]
 
 
 def mistake(test_id, test, trace, data=bank.DATA):
@@ -74,7 +81,7 @@ def mistake(test_id, test, trace, data=bank.DATA):
 
     test_id: the test cell's grade_id; test: its source; trace: as recorder.replay returns it.
     """
-    _, mistakes = known(data).get((test_id, digest(test)), ("", {}))
+    _, mistakes, _ = known(data).get((test_id, digest(test)), ("", {}, ()))
     named = [words for words, traces in mistakes.items() if any(alike(trace, each) for each in traces)]
     return " Or: ".join(named) if len(named) <= 2 else ""
 
@@ -82,8 +89,7 @@ def mistake(test_id, test, trace, data=bank.DATA):
 def words(test_id, test, message, data=bank.DATA):
     """Return words of the bank's that a failed check's message contains, the longest; "" where there are none.
 
-    They are the bank's own, whatever else stands in the message.
+    They are the bank's own, whatever else stands in the message, and of the very exercise that the test belongs to.
     """
-    name = answer(test_id, test, data)
-    known = {each.message for each in bank.answers(data) if each.exercise == name and not each.is_right}
-    return max((each for each in known if each in message), key=len, default="")
+    promised = known(data).get((test_id, digest(test)), ("", {}, ()))[2]
+    return max((each for each in promised if each in message), key=len, default="")

@@ -14,11 +14,11 @@ from pathlib import Path
 import nbformat
 from nbformat.v4 import new_output
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.utils import is_grade, is_solution
+from nbgrader.utils import is_grade
 
-from autograder import budget, control, course, feedback, fingerprints, naming, prepare, skeleton
-from autograder.errors import AutograderError, GraderError, LessonError, SubmissionError
-from autograder.execute import Job, alone, execute, is_test, merged
+from autograder import budget, control, course, feedback, fingerprints, naming, prepare, rehearsal, skeleton
+from autograder.errors import AutograderError, GraderError, LessonError, RehearsalError, SubmissionError
+from autograder.execute import Job, alone, execute, is_test, merged, owners
 from autograder.files import read_json, replace, write_json
 from autograder.lean import idle_cells
 from autograder.prepare import MARK
@@ -124,6 +124,8 @@ class Grading:
 
     def __init__(self, config, root=course.ROOT, state="build/grading", linked=("data",), limits=None, lean=False):
         """Prepare to grade in the course at root."""
+        # What takes a line that a run has to say before it goes on; {lesson: why nobody is graded in it, "" if all are}
+        self.say, self.refused = print, {}
         self.lean = lean
         self.root = Path(root)
         self.config = config.copy()
@@ -150,7 +152,7 @@ class Grading:
         found, problems = find_submissions(self.submitted, self.lessons.values())
         chosen = [each for each in found if student in (None, each.student) and assignment in (None, each.lesson)]
         problems = [each for each in problems if student in (None, each[0]) and assignment is None]
-        self.total = len(chosen) + len(problems)
+        self.total, self.refused = len(chosen) + len(problems), {}
         for name, problem in problems:
             yield self.problem(name, "", problem)
         with contextlib.ExitStack() as stack:
@@ -175,8 +177,11 @@ class Grading:
             state = read_json(self.state_path(submission))
             if not force and state and state["digest"] == digest and self.executed_path(submission, lesson).is_file():
                 return self.conclude(submission, lesson, state)
+            parsed = prepare.parse(found.data, found.where)
+            if not self.may_grade(lesson, executor, force):
+                return None
             self.register(lesson)
-            prepared = prepare.prepared(self.skeleton(lesson), prepare.parse(found.data, found.where))
+            prepared = prepare.prepared(self.skeleton(lesson), parsed)
             remark = "; ".join([*filter(None, [found.remark]), *prepared.remarks])
             running[executor.submit(execute, self.job(lesson, prepared))] = (submission, lesson, digest, remark)
         except LessonError as error:
@@ -186,6 +191,17 @@ class Grading:
         except OSError as error:
             return self.problem(submission.student, submission.lesson, f"{submission.place}: cannot be read, {error}")
         return None
+
+    def may_grade(self, lesson, executor, force):
+        """Grade the lesson itself, once in a run, and tell whether its students may be; see rehearsal.py."""
+        if lesson.name not in self.refused:
+            self.refused[lesson.name] = ""
+            try:
+                for line in rehearsal.notes(self, lesson, rehearsal.rehearse(self, lesson, executor, force)):
+                    self.say(line)
+            except RehearsalError as error:
+                self.refused[lesson.name] = str(error).replace(f"{self.root}{os.sep}", "")
+        return not self.refused[lesson.name]
 
     def finish_some(self, running):
         """Wait for a job, record and yield each that is done."""
@@ -296,14 +312,16 @@ class Grading:
         if lesson.name not in self.rubrics:
             skeleton, released = self.skeleton(lesson), self.released(lesson)
             tests = {cell.metadata.nbgrader.grade_id: cell.source for cell in skeleton.cells if is_test(cell)}
-            controls = {key: control.stock(key, source) for key, source in tests.items()}
+            controls = {key: control.stock(lesson.name, key, source) for key, source in tests.items()}
+            controls |= rehearsal.derived(self.state, lesson.name, tests)
             files = files_beside(lesson)
             folders = {name: str(self.root / name) for name in self.linked if (self.root / name).is_dir()}
             self.rubrics[lesson.name] = {
                 "names": {key: name for key, source in tests.items() if (name := fingerprints.answer(key, source))},
                 "visible": {key: source for key, source in released.items() if source != tests.get(key)},
                 "owners": owners(skeleton),
-                "controls": {key: (each,) for key, each in controls.items() if each},
+                "controls": {key: each for key, each in controls.items() if each},
+                "guarded": frozenset(tests if control.is_guarded(lesson.name, tests) else ()),
                 "limits": self.limits,
                 "kernel_name": skeleton.metadata.get("kernelspec", {}).get("name", "python3"),
                 "config": {name: dict(self.config[name]) for name in KERNEL_SETTINGS if name in self.config},
@@ -357,17 +375,6 @@ def columns(lesson):
             return {each.name: [test.metadata.nbgrader.grade_id for test in each.tests] for each in exercises}
     graded = [cell.metadata.nbgrader.grade_id for cell in lesson.notebook.cells if is_grade(cell)]
     return {grade_id: [grade_id] for grade_id in graded}
-
-
-def owners(notebook):
-    """Return {a test cell's grade_id: the grade_id of the answer above it} of a lesson."""
-    found, answer = {}, ""
-    for cell in notebook.cells:
-        if is_solution(cell):
-            answer = cell.metadata.nbgrader.grade_id
-        elif is_test(cell):
-            found[cell.metadata.nbgrader.grade_id] = answer
-    return found
 
 
 def files_beside(lesson):

@@ -9,19 +9,16 @@ import subprocess
 import time
 
 import psutil
-import zmq
 from jupyter_client import KernelManager
-from jupyter_client.kernelspec import KernelSpecManager, NoSuchKernel
 from nbformat.v4 import new_output, output_from_msg
 from traitlets.config import Config
 
 from autograder import naming, warm
 from autograder.budget import MB, Budget
 from autograder.errors import GraderError
+from autograder.reader import Reader, ReaderGone, decode
 from autograder.verdicts import Verdict
 
-# What is taken from a kernel at most: bytes in a message, messages that wait to be read.
-RECEIVED = {zmq.MAXMSGSIZE: 100 * MB, zmq.RCVHWM: 100}
 # Bytes of a result that is kept whatever was printed before: it may be a partial score.
 SCORE = 2000
 # Letters of an error's name and of each line of it, and its lines, that are kept.
@@ -56,7 +53,7 @@ class Kernel:
     def __init__(self, job, folder, budget=None):
         """Start it in folder and wait until it answers; raises GraderError when it does not."""
         self.limits, self.budget, self.peak = job.limits, budget or Budget(job.limits), 0
-        self.process = self.first = self.client = None
+        self.process = self.first = self.reader = None
         self.displays = {}  # display_id: the outputs that show it
         config = Config({"KernelManager": {"transport_encryption": "auto"}})
         config.merge(Config(job.config))
@@ -72,23 +69,14 @@ class Kernel:
 
     def start(self, job, folder, config):
         """Start the process, connect, and wait for the first answer."""
-        try:
-            spec = KernelSpecManager().get_kernel_spec(job.kernel_name)
-        except NoSuchKernel as error:
-            raise GraderError(f"no kernel is called {job.kernel_name}; install it where grading runs") from error
-        for option, value in RECEIVED.items():
-            self.manager.context.setsockopt(option, value)
+        spec = warm.spec(job.kernel_name)
         self.manager._kernel_spec = warm.warmed(spec, config)
         history = ["--HistoryManager.hist_file=:memory:"]
         # What the kernel writes past its own capture is nobody's: not the terminal's of the one who grades.
         silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         self.manager.start_kernel(cwd=folder, extra_arguments=history, **silent)
-        self.client = self.manager.client()
-        self.client.start_channels(stdin=False, hb=False)
-        self.shell, self.iopub = self.client.shell_channel.socket, self.client.iopub_channel.socket
-        self.poller = zmq.Poller()
-        self.poller.register(self.shell, zmq.POLLIN)
-        self.poller.register(self.iopub, zmq.POLLIN)
+        self.session = self.manager.session
+        self.reader = Reader(self.manager.get_connection_info(), self.session.session)
         with contextlib.suppress(psutil.NoSuchProcess):  # greet() tells that it has ended
             self.process = psutil.Process(self.manager.provisioner.pid)
         self.greet()
@@ -97,23 +85,42 @@ class Kernel:
     def greet(self, seconds=60):
         """Wait until both channels answer: the subscription to the output may come up after the first reply."""
         end, asked, heard = time.monotonic() + seconds, 0.0, set()
-        while time.monotonic() < end and self.manager.is_alive():
+        while time.monotonic() < end and self.manager.is_alive() and self.reader.alive:
             if not asked or ("shell" in heard and time.monotonic() > asked + 0.02):
-                self.client.kernel_info()
+                self.request("kernel_info_request", {})
                 asked = time.monotonic()
             heard |= {channel for channel, _ in self.receive(20)}
             if "iopub" in heard:
                 return
         raise GraderError("the kernel did not start; is the machine out of memory or processes?")
 
+    def request(self, kind, content):
+        """Send a request to the kernel; return its id."""
+        message = self.session.msg(kind, content)
+        with contextlib.suppress(ReaderGone):  # receive() tells why
+            self.reader.send("shell", self.session.serialize(message))
+        return message["msg_id"]
+
+    def execute(self, code, expressions, silent=False):
+        """Send code to run, and expressions to evaluate after it; return the request's id."""
+        content = {"code": code, "silent": silent, "store_history": not silent, "user_expressions": expressions}
+        return self.request("execute_request", content | {"allow_stdin": False, "stop_on_error": False})
+
     def receive(self, milliseconds):
-        """Return the messages that have come, as (channel's name, message), waiting for the first one that long."""
-        got = []
-        for socket, _ in self.poller.poll(milliseconds):
-            _, message = self.client.session.recv(socket, zmq.NOBLOCK)
-            if message is not None:
-                got.append(("shell" if socket is self.shell else "iopub", message))
-        return got
+        """Return the messages that have come, as (channel's name, message), waiting for the first one that long.
+
+        What is no message of Jupyter's is left out. Raises KernelGone when the kernel sends nothing more.
+        """
+        try:
+            got = self.reader.receive(milliseconds)
+        except ReaderGone:
+            end = time.monotonic() + 1  # a kernel that ends is told by its end
+            while time.monotonic() < end:
+                self.look()
+                time.sleep(0.02)
+            raise KernelGone(Verdict.DIED, "it sent more than can be read, or closed its connection") from None
+        known = ((channel, decode(self.session, frames)) for channel, frames in got)
+        return [(channel, message) for channel, message in known if message is not None]
 
     def run(self, cell, seconds, after=""):
         """Run a cell and put its output into it, cut as the budget has it; return (seconds it took, its status).
@@ -121,8 +128,7 @@ class Kernel:
         The status is "ok" or "timed out", when it had to be interrupted. after: an expression to evaluate when it has
         run. Raises KernelGone when the kernel ends, or has to be ended.
         """
-        then = {"after": after} if after else {}
-        message_id = self.client.execute(cell.source, user_expressions=then, allow_stdin=False, stop_on_error=False)
+        message_id = self.execute(cell.source, {"after": after} if after else {})
         start = time.monotonic()
         outputs, reply = Outputs(cell, self.budget.output, self.displays), {}
         deadline, status, waiting = start + seconds, "ok", {"shell", "iopub"}
@@ -205,7 +211,7 @@ class Kernel:
 
     def evaluate(self, expression, seconds=10):
         """Return what an expression's value shows as JSON (its _repr_json_); None when nothing, or not in time."""
-        message_id = self.client.execute("", silent=True, user_expressions={"it": expression}, allow_stdin=False)
+        message_id = self.execute("", {"it": expression}, silent=True)
         deadline = time.monotonic() + max(1, self.budget.seconds(seconds))
         interrupted = False
         while True:
@@ -223,13 +229,14 @@ class Kernel:
         """End the kernel at once, with all it has started in its process group."""
         with contextlib.suppress(Exception):
             self.peak = max(self.peak, self.memory())
-        if self.client is not None:
-            self.client.stop_channels()
+        if self.reader is not None:
+            self.reader.close()
         with contextlib.suppress(Exception):
             # Killed here and waited for, since the manager would look only every tenth of a second.
             process, group = self.manager.provisioner.process, self.manager.provisioner.pgid
-            os.killpg(group, signal.SIGKILL)
-            process.wait(timeout=5)
+            if group > 1:  # 0, as it is before the kernel has started, is the grader's own group, and 1 is everyone's
+                os.killpg(group, signal.SIGKILL)
+                process.wait(timeout=5)
         with contextlib.suppress(Exception):
             self.manager.shutdown_kernel(now=True)
 
@@ -253,7 +260,7 @@ class Outputs:
 
     def add(self, message):
         """Take one iopub message; one that is not as Jupyter has it is the student's doing, and left out."""
-        with contextlib.suppress(KeyError, TypeError, ValueError, AttributeError):
+        with contextlib.suppress(Exception):  # of many types, nbformat's refusal of what is no output among them
             self.take(message["msg_type"], message["content"], message)
 
     def take(self, kind, content, message):
@@ -265,8 +272,9 @@ class Outputs:
         elif kind == "update_display_data":
             shown = self.displays.get(content["transient"]["display_id"], ())
             if shown and self.pays(content):
+                new = new_output("display_data", data=content["data"], metadata=content["metadata"])
                 for output in shown:
-                    output.data, output.metadata = content["data"], content["metadata"]
+                    output.data, output.metadata = new.data, new.metadata
         elif kind in ("stream", "display_data", "execute_result", "error"):
             if self.clear:
                 self.cell.outputs.clear()

@@ -56,7 +56,7 @@ class ExecuteAndName(Execute):
     def create_kernel_manager(self):
         """Return a kernel manager that starts its kernel warm."""
         manager = super().create_kernel_manager()
-        manager._kernel_spec = warm.warmed(manager.kernel_spec, self.config)
+        manager._kernel_spec = warm.warmed(warm.spec(manager.kernel_name), self.config)
         return manager
 
     def preprocess(self, nb, resources, km=None):

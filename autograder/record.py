@@ -5,6 +5,7 @@ from nbgrader.preprocessors import AssignLatePenalties
 from nbgrader.utils import compute_checksum, is_solution
 from sqlalchemy.exc import OperationalError
 
+from autograder import causes
 from autograder.convert import alembic_found, quiet_database
 from autograder.errors import GraderError
 
@@ -16,6 +17,7 @@ class Record:
         """Open it; raises GraderError when it cannot be opened."""
         self.coursedir, self.config = coursedir, config
         try:
+            causes.check_gradebook(coursedir.db_url)
             with alembic_found(), quiet_database():
                 self.gradebook = Gradebook(coursedir.db_url, coursedir.course_id)
         except OperationalError as error:

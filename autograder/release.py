@@ -22,6 +22,7 @@ def release(lesson, destination, config):
         "GenerateAssignment": {"no_database": True, "force": True},
         "SaveCells": {"enabled": False},
     }
+    _ = lesson.notebook  # the only one, or a LessonError
     try:
         convert(GenerateAssignment, config, lesson.name, overrides=overrides)
     except ConverterError as error:

@@ -15,7 +15,6 @@ import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 import threading
 from dataclasses import dataclass
 from functools import lru_cache
@@ -23,10 +22,10 @@ from pathlib import Path
 from typing import ClassVar
 
 import psutil
-from traitlets import Dict, Enum, Integer, List, Unicode
+from traitlets import Dict, Enum, Float, Integer, List, Unicode, default
 from traitlets.config import Configurable
 
-from autograder import confine, course
+from autograder import confine, course, temporary
 from autograder.cgroups import Cgroup, remove_abandoned
 from autograder.errors import SandboxError
 
@@ -36,10 +35,11 @@ HOME = "/tmp/home"
 SYSTEM = ["/usr", "/bin", "/sbin", "/lib", "/lib32", "/lib64", "/libx32"]
 ETC = ["alternatives", "fonts", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "localtime", "mime.types", "timezone"]
 NAMESPACES = ["mnt", "uts", "ipc", "pid", "net"]
-# Variables of the grader's environment that a kernel may see: how numbers are computed, and how text is written.
+# Variables of the grader's environment that a kernel may see: what the machine needs, and nothing that changes what is
+# right, as KERAS_BACKEND or PYTHONHASHSEED would. The settings can add to them (Sandbox.environment).
 KEPT = re.compile(
-    r"LANG|LC_.*|TZ|TF_.*|KERAS_.*|OMP_.*|MKL_.*|OPENBLAS_.*|XLA_.*|CUDA_.*|NBGRADER_.*"
-    r"|PYTHONHASHSEED|MPLBACKEND|LD_LIBRARY_PATH"
+    r"LANG|LC_\w+|TZ|LD_LIBRARY_PATH|OPENBLAS_CORETYPE|CUDA_VISIBLE_DEVICES|CUDA_DEVICE_ORDER|NVIDIA_\w+"
+    r"|(OMP|MKL|OPENBLAS|BLIS|NUMEXPR)_NUM_THREADS|TF_NUM_(INTRAOP|INTEROP)_THREADS|TF_FORCE_GPU_ALLOW_GROWTH|NBGRADER_\w+"
 )
 # The users that kernels run as where root grades: of the range that systemd gives to services for their time.
 USERS = range(61184, 65520)
@@ -52,11 +52,17 @@ def kept(env):
     return {name: value for name, value in env.items() if KEPT.fullmatch(name)}
 
 
-def environment(env, home=HOME):
-    """Return the environment of a kernel in a sandbox, from that of the grader; home: as the kernel sees it."""
-    path = os.pathsep.join([str(Path(sys.prefix, "bin")), "/usr/local/bin", "/usr/bin", "/bin"])
-    own = {"PATH": path, "HOME": home, "TMPDIR": "/tmp" if home == HOME else home, "IPYTHONDIR": f"{home}/ipython"}
-    return kept(env) | own | {"MPLCONFIGDIR": f"{home}/matplotlib", "PYTHONDONTWRITEBYTECODE": "1"}
+PATH = os.pathsep.join([str(Path(sys.prefix, "bin")), "/usr/local/bin", "/usr/bin", "/bin"])
+
+
+def environment(env, home=HOME, more=()):
+    """Return the environment of a kernel, from that of the grader.
+
+    home: the folder that is its home, as the kernel sees it; more: variables that the settings add.
+    """
+    own = {"PATH": PATH, "HOME": home, "TMPDIR": "/tmp" if home == HOME else home, "IPYTHONDIR": f"{home}/ipython"}
+    own |= {"MPLCONFIGDIR": f"{home}/matplotlib", "PYTHONDONTWRITEBYTECODE": "1"}
+    return kept(env) | own | {name: str(value) for name, value in dict(more).items()}
 
 
 @dataclass(frozen=True)
@@ -78,7 +84,7 @@ def probe():
     if sys.platform != "linux":
         return Found(missing="sandboxes are Linux's; this system has none of them")
     remove_abandoned()
-    group = Cgroup({"memory": 1000 * MB, "pids": 100})
+    group = Cgroup({"memory": 1000 * MB, "pids": 100, "cpu": 0})
     group.remove()
     found = {"landlock": landlock_version(), "cgroups": tuple(group.controllers)}
     program = shutil.which("bwrap")
@@ -121,7 +127,18 @@ class Sandbox(Configurable):
     readable = List(Unicode(), help="More paths that kernels may read, beside Python's and the system's.").tag(
         config=True
     )
-    hidden = List(Unicode(), [str(course.ROOT)], help="Folders to leave out, wherever they lie.").tag(config=True)
+    hidden = List(Unicode(), help="Folders to leave out, wherever they lie.").tag(config=True)
+    environment = Dict(help="Variables that kernels see beside those that the machine needs: {name: value}.").tag(
+        config=True
+    )
+    cores = Float(0.0, help="Processors' worth of time for a kernel, where control groups limit it; 0: no limit.").tag(
+        config=True
+    )
+
+    @default("hidden")
+    def _hidden_default(self):
+        # Where the package is installed, what it lies in is no course, but all of Python's packages.
+        return [str(course.ROOT)] if (course.ROOT / "nbgrader_config.py").is_file() else []
 
     def line(self):
         """Return one line that says what is in force; raises SandboxError when it is less than the minimum."""
@@ -164,17 +181,23 @@ class Enclosure:
     def __init__(self, settings, found, folder=None):
         """Prepare it; hold() or command() then builds it, and close() takes it away."""
         self.settings, self.found, self.folder = settings, found, folder
-        self.holder = self.pidfd = self.inner = None
-        # Only behind walls: by Landlock alone another user could not reach a Python in root's home.
-        self.user = self.claim_user() if os.getuid() == 0 and found.bubblewrap else 0
-        self.sockets = tempfile.mkdtemp(prefix="kernel-")
-        # More than the grader allows when it looks, which it does often: so that it can say why the kernel ended.
-        self.cgroup = Cgroup({"memory": settings.memory * MB * 5 // 4, "pids": settings.processes})
-        self.cwd, self.home = SCRATCH, HOME
-        if not found.bubblewrap:
-            self.home = tempfile.mkdtemp(prefix="home-")
-            self.cwd = tempfile.mkdtemp(prefix="scratch-", dir=self.home)
-            self.fill(Path(self.cwd))
+        self.holder = self.pidfd = self.inner = self.sockets = self.cgroup = None
+        self.cwd, self.home, self.user = SCRATCH, HOME, 0
+        try:
+            # Only behind walls: by Landlock alone another user could not reach a Python in root's home.
+            self.user = self.claim_user() if os.getuid() == 0 and found.bubblewrap else 0
+            self.sockets = temporary.make("kernel-")
+            # More than the grader allows when it looks, which it does often: so that it can say why the kernel ended.
+            limits = {"memory": settings.memory * MB * 5 // 4, "pids": settings.processes, "cpu": settings.cores}
+            self.cgroup = Cgroup(limits)
+            if not found.bubblewrap:
+                self.home = temporary.make("home-")
+                self.cwd = str(Path(self.home, "scratch"))
+                Path(self.cwd).mkdir()
+                self.fill(Path(self.cwd))
+        except BaseException:
+            self.close()
+            raise
 
     def claim_user(self):
         """Return the id of a user whom no other kernel runs as, so that limits for each user are for each kernel."""
@@ -193,7 +216,7 @@ class Enclosure:
 
     def environment(self, env):
         """Return the environment of the kernel, from that of the grader."""
-        return environment(env, self.home)
+        return environment(env, self.home, self.settings.environment)
 
     @property
     def plan(self):
@@ -324,7 +347,9 @@ class Enclosure:
         if self.pidfd is not None:
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self.pidfd, signal.SIGKILL)
-            select.select([self.pidfd], [], [], 10)  # until it has ended, and with it all that is inside
+            ended = select.poll()  # no select, which takes no descriptor above 1023
+            ended.register(self.pidfd, select.POLLIN)
+            ended.poll(10_000)  # until it has ended, and with it all that is inside
             os.close(self.pidfd)
             self.pidfd = None
         if self.holder is not None:
@@ -335,10 +360,10 @@ class Enclosure:
                 self.holder.kill()
                 self.holder.communicate()
             self.holder = None
-        self.cgroup.remove()
-        shutil.rmtree(self.sockets, ignore_errors=True)
-        if self.home != HOME:
-            shutil.rmtree(self.home, ignore_errors=True)
+        if self.cgroup is not None:
+            self.cgroup.remove()
+        for folder in {self.sockets, self.home} - {None, HOME}:
+            temporary.remove(folder)
         self.users.discard(self.user)
 
 

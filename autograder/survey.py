@@ -6,7 +6,7 @@ from collections import defaultdict
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
 
-from autograder import bank, course, fingerprints
+from autograder import bank, control, course, fingerprints
 from autograder.errors import BankError
 
 BEGIN, END = "<!-- made by `make bank` -->", "<!-- end -->"
@@ -82,21 +82,22 @@ def recognised(answer, exercise):
 
 
 def store_fingerprints(results, lessons):
-    """Write the fingerprints of every exercise from the results of grade_all."""
-    by_exercise = defaultdict(dict)
+    """Write the fingerprints of every exercise from the results of grade_all, beside its answers."""
+    by_exercise, folders = defaultdict(dict), {}
     exercises = {(lesson.name, each.name): each for lesson in lessons for each in lesson.exercises}
     for answer, checks, again in results:
         key = answer.lesson, answer.exercise
-        entries = by_exercise[key]
+        entries, folders[key] = by_exercise[key], answer.path.parent
         for test in exercises[key].tests:
             new = {"test": fingerprints.digest(test.source), "traces": {}}
             entries.setdefault(test.metadata.nbgrader.grade_id, new)
         if not answer.is_right:
             for test_id, trace in fingerprint(answer, checks, again, exercises[key]).items():
                 entries[test_id]["traces"][answer.path.stem] = trace
-    for (lesson, name), found in by_exercise.items():
-        fingerprints.store(bank.DATA / lesson / name, found)
+    for key, found in by_exercise.items():
+        fingerprints.store(folders[key], found)
     fingerprints.known.cache_clear()
+    control.stocks.cache_clear()
 
 
 def table(results, lessons):
@@ -122,7 +123,7 @@ def table(results, lessons):
     lines += ["|---|---|---|---|---|"]
     counts["all", ""] = [sum(column) for column in zip(*counts.values(), strict=True)]
     for (lesson, name), (accepted, right, refused, wrong, named, known) in counts.items():
-        label = f"{lesson[0]} `{name}`" if name else "all"
+        label = f"{lesson.partition('-')[0]} `{name}`" if name else "all"
         cells = [f"{accepted} / {right}", *(f"{number} / {wrong}" for number in (refused, named, known))]
         lines.append(f"| {label} | {' | '.join(cells)} |")
     return "\n".join(lines)

@@ -9,23 +9,27 @@ import atexit
 import contextlib
 import json
 import os
+import shutil
 import socket
 import subprocess
 import sys
-import tempfile
 import threading
 import time
 import warnings
+import weakref
 from importlib.metadata import entry_points
 from pathlib import Path
 from typing import ClassVar
 
-from jupyter_client.kernelspec import KernelSpec
+from ipykernel.kernelspec import get_kernel_dict
+from jupyter_client.kernelspec import NATIVE_KERNEL_NAME as NATIVE_KERNEL
+from jupyter_client.kernelspec import KernelSpec, KernelSpecManager, NoSuchKernel
 from jupyter_client.provisioning import LocalProvisioner
 from traitlets import Bool, Dict, List, Unicode
 
-from autograder import sandbox, warm_process
-from autograder.errors import SandboxError, WarmError
+from autograder import sandbox, temporary, warm_process
+from autograder.errors import GraderError, SandboxError, WarmError
+from autograder.files import read_json
 from autograder.sandbox import Sandbox
 from autograder.warm_process import LAUNCHER
 
@@ -35,52 +39,105 @@ PRELOAD = ["numpy", "tensorflow", "keras", "matplotlib.pyplot"]
 ENVIRONMENT = {"TF_CPP_MIN_LOG_LEVEL": "2", "TF_ENABLE_ONEDNN_OPTS": "0"}
 
 
-# Variables that imports look for caches and settings by; they are passed on apart from the environment.
-FOR_IMPORTS = ["HOME", "PATH", "MPLCONFIGDIR", "XDG_CACHE_HOME", "XDG_CONFIG_HOME", "KERAS_HOME"]
+# Beside an import that takes long on a busy machine: a process that lives and has not answered until then hangs.
+SECONDS_TO_IMPORT = 900
+
+
+def spec(name):
+    """Return the kernelspec of that name; raises GraderError when there is none.
+
+    The one of Python, by its usual name, is always this Python's own ipykernel: another of that name may lie in the
+    user's folder or on JUPYTER_PATH, and be of a Python without what the course needs.
+    """
+    if name in (NATIVE_KERNEL, "python"):
+        return KernelSpec(**get_kernel_dict())
+    try:
+        return KernelSpecManager().get_kernel_spec(name)
+    except NoSuchKernel as error:
+        raise GraderError(f"no kernel is called {name}; install it where grading runs") from error
+
+
+def for_imports(folder):
+    """Return the variables by which imports look for settings and caches, all of them leading into an empty folder.
+
+    No keras.json or matplotlibrc of the user's is read there. The list of fonts, which takes long to make where there
+    are many, is the user's.
+    """
+    plots = Path(folder, "matplotlib")
+    plots.mkdir()
+    cache = os.environ.get("MPLCONFIGDIR") or Path(os.environ.get("XDG_CACHE_HOME", "~/.cache"), "matplotlib")
+    with contextlib.suppress(OSError, RuntimeError):
+        for fonts in Path(cache).expanduser().glob("fontlist-*.json"):
+            shutil.copy(fonts, plots)
+    own = {name: str(folder) for name in ("HOME", "KERAS_HOME", "XDG_CONFIG_HOME", "XDG_CACHE_HOME")}
+    return own | {"PATH": sandbox.PATH, "MPLCONFIGDIR": str(plots)}
 
 
 class WarmProcess:
-    """A warm process started by this one; it ends with it."""
+    """A warm process started by this one; it ends with it.
+
+    stopped: the threads of runs that were ended, which start no new one.
+    """
 
     started: ClassVar = {}
     lock: ClassVar = threading.Lock()
-    ended: ClassVar = False
+    stopped: ClassVar = weakref.WeakSet()
 
-    def __init__(self, preload, environment, confined):
+    def __init__(self, preload, environment):
         """Start it; it accepts requests once its imports are done.
 
-        confined: for kernels in sandboxes, which are to find nothing of our environment in the memory they inherit.
+        Nothing of our environment is in the memory that its kernels inherit, but for what they may see.
         """
-        self.folder = tempfile.TemporaryDirectory(prefix="warm-")
-        self.address = str(Path(self.folder.name, "socket"))
-        env = (sandbox.kept(os.environ) if confined else dict(os.environ)) | environment
-        own = {name: os.environ[name] for name in FOR_IMPORTS if confined and name in os.environ}
-        env.pop("MPLBACKEND", None)
+        self.folder = temporary.make("warm-")
+        self.address, self.told = str(Path(self.folder, "socket")), False
+        home = Path(self.folder, "home")
+        home.mkdir()
+        env = sandbox.kept(os.environ) | environment
         env["PYDEVD_DISABLE_FILE_VALIDATION"] = "1"  # the debugger's warning at import; no kernel inherits this
         self.process = subprocess.Popen(
             [sys.executable, warm_process.__file__, self.address, *preload],
             stdin=subprocess.PIPE,
             env=env,
+            cwd=home,  # where a matplotlibrc would be read
             start_new_session=True,
         )
         with contextlib.suppress(BrokenPipeError):  # connect() tells why it has ended
-            self.process.stdin.write(json.dumps(own).encode() + b"\n")
+            self.process.stdin.write(json.dumps(for_imports(home)).encode() + b"\n")
             self.process.stdin.flush()
 
     @classmethod
-    def get(cls, preload, environment, confined=False):
+    def get(cls, preload, environment):
         """Return the warm process for these imports, started if there is none yet."""
-        key = (tuple(preload), tuple(sorted(environment.items())), confined)
+        key = (tuple(preload), tuple(sorted(environment.items())))
         with cls.lock:
-            if cls.ended:
+            if threading.current_thread() in cls.stopped:
                 raise WarmError("grading has been stopped; run it again")
             known = cls.started.get(key)
-            if known is None or known.process.poll() is not None:
-                known = cls.started[key] = cls(preload, environment, confined)
+            if known is not None and known.process.poll() is not None:
+                cls.started.pop(key).close()
+                known = None
+            if known is None:
+                known = cls.started[key] = cls(preload, environment)
         return known
 
-    def connect(self, seconds=60):
-        """Return a connection to it; raises WarmError when it has ended, or does not answer in time."""
+    @property
+    def failed(self):
+        """Return {module: why} of what it was to import and could not."""
+        return read_json(Path(self.folder, warm_process.FAILED)) or {}
+
+    def tell_failures(self):
+        """Warn, once, of imports that failed though the module is there: kernels then start slower, or not right."""
+        if not self.told:
+            self.told = True
+            for name, why in self.failed.items():
+                if why != warm_process.absent(name):
+                    warnings.warn(f"kernels start without {name}: its import fails with {why}", stacklevel=2)
+
+    def connect(self, seconds=SECONDS_TO_IMPORT):
+        """Return a connection to it; raises WarmError when it has ended, or does not answer in time.
+
+        It answers once its imports are done, and they may take long on a busy machine.
+        """
         end = time.monotonic() + seconds
         while self.process.poll() is None and time.monotonic() < end:
             connection = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM)
@@ -90,6 +147,7 @@ class WarmProcess:
                 connection.close()
                 time.sleep(0.02)
             else:
+                self.tell_failures()
                 return connection
         code = self.process.poll()
         why = f"does not answer in {seconds} s" if code is None else f"has ended with exit code {code}"
@@ -100,7 +158,7 @@ class WarmProcess:
         with contextlib.suppress(BrokenPipeError):
             self.process.stdin.close()
         self.process.wait()
-        self.folder.cleanup()
+        temporary.remove(self.folder)
 
 
 def warmed(spec, config):
@@ -147,19 +205,25 @@ class ForkedProcess:
             self.connection.sendall(request[sent:])
         finally:
             os.close(nothing)
-        self.pid = self.read()
+        self.pid = self.read("process")
         if self.pid is None:
-            raise WarmError("the warm process ended without starting a kernel; start it again")
+            self.connection.close()
+            raise WarmError("a kernel could not be started; is the machine out of memory or processes?")
 
-    def read(self):
-        """Return the next number that the warm process tells, None when it tells nothing more."""
+    def read(self, what):
+        """Return the number of the next line that the warm process tells; None when it is no line of that kind.
+
+        A kernel that ends before it has started tells no process id, and its exit code must not be taken for one: 1, as
+        the id of a group to kill, is every process there is.
+        """
         line = b""
         while not line.endswith(b"\n"):
             byte = self.connection.recv(1)
             if not byte:
                 return None
             line += byte
-        return int(line)
+        told, number = line.split()
+        return int(number) if told.decode() == what else None
 
     def poll(self):
         """Return the exit code, or None while the kernel runs."""
@@ -179,7 +243,7 @@ class ForkedProcess:
         if self.returncode is None:
             try:
                 self.connection.settimeout(timeout)
-                code = self.read()
+                code = self.read("ended")
             except TimeoutError:
                 raise subprocess.TimeoutExpired(self.args, timeout) from None
             except OSError:
@@ -203,10 +267,20 @@ class ForkedProcess:
         self.send_signal(9)
 
 
-def end():
-    """End every warm process that this one has started, and the kernels forked from them; no new one starts after."""
+def failures():
+    """Return {module: why} of what the warm processes of this one were to import and could not."""
     with WarmProcess.lock:
-        WarmProcess.ended = True
+        return {name: why for each in WarmProcess.started.values() for name, why in each.failed.items()}
+
+
+def end():
+    """End every warm process that this one has started, and the kernels forked from them.
+
+    Other threads that are there now, workers of the run that ends, start no new one; a new run does.
+    """
+    with WarmProcess.lock:
+        others = {each for each in threading.enumerate() if each is not threading.current_thread()}
+        WarmProcess.stopped.update(others - {threading.main_thread()})
         while WarmProcess.started:
             WarmProcess.started.popitem()[1].close()
 
@@ -224,7 +298,7 @@ class WarmProvisioner(LocalProvisioner):
     environment = Dict(ENVIRONMENT, help="The environment that it imports them in, beside our own.").tag(config=True)
 
     told: ClassVar = set()
-    enclosure = None
+    enclosure = settings = home = None
 
     def cold_because(self, cmd):
         """Return why a kernel cannot be forked, "" when it can."""
@@ -244,30 +318,38 @@ class WarmProvisioner(LocalProvisioner):
     async def pre_launch(self, **kwargs):
         """Open a sandbox, where one is asked for, and let the kernel talk through sockets in a folder of its own."""
         folder = kwargs.get("cwd") or Path.cwd()
-        self.enclosure = Sandbox(parent=self).open(folder)
-        if self.enclosure is not None:
-            manager = self.parent
-            manager.transport = "ipc"
-            manager.connection_file = str(Path(self.enclosure.sockets, "kernel.json"))
-            manager.ip = str(Path(self.enclosure.sockets, "kernel"))
-        return await super().pre_launch(**kwargs)
+        self.close()
+        try:
+            self.settings = Sandbox(parent=self)
+            self.enclosure = self.settings.open(folder)
+            if self.enclosure is not None:
+                manager = self.parent
+                manager.transport = "ipc"
+                manager.connection_file = str(Path(self.enclosure.sockets, "kernel.json"))
+                manager.ip = str(Path(self.enclosure.sockets, "kernel"))
+            return await super().pre_launch(**kwargs)
+        except BaseException:
+            self.close()
+            raise
 
     async def launch_kernel(self, cmd, **kwargs):
         """Start the kernel, warm where it can be; return its connection information."""
         env, self.cwd = dict(kwargs.get("env") or os.environ), kwargs.get("cwd") or Path.cwd()
-        cold, plan = self.cold_because(cmd), None
-        if cold and cold not in self.told:
-            self.told.add(cold)
-            warnings.warn(cold, stacklevel=2)
-        if self.enclosure is None:
-            env.setdefault("JPY_PARENT_PID", str(os.getpid()))
-        else:
-            env, self.cwd = self.enclosure.environment(env), self.enclosure.cwd
-            self.enclosure.give(self.parent.connection_file)
-            plan = self.enclosure.plan
-        if cold and self.enclosure is None:
-            return await super().launch_kernel(cmd, **kwargs)
         try:
+            cold, plan = self.cold_because(cmd), None
+            if cold and cold not in self.told:
+                self.told.add(cold)
+                warnings.warn(cold, stacklevel=2)
+            if self.enclosure is None:
+                self.home = temporary.make("home-")
+                env = sandbox.environment(env, self.home, self.settings.environment)
+                env["JPY_PARENT_PID"] = str(os.getpid())
+            else:
+                env, self.cwd = self.enclosure.environment(env), self.enclosure.cwd
+                self.enclosure.give(self.parent.connection_file)
+                plan = self.enclosure.plan
+            if cold and self.enclosure is None:
+                return await super().launch_kernel(cmd, **kwargs | {"env": env})
             self.process = self.start(cmd, env, cold, plan, (kwargs.get("stdout"), kwargs.get("stderr")))
         except BaseException:
             await self.cleanup()
@@ -279,13 +361,19 @@ class WarmProvisioner(LocalProvisioner):
         """Start the kernel's process, forked or in a sandbox or both, and return it."""
         if cold:
             return self.enclosure.run(cmd, env, *streams)
-        process = WarmProcess.get(self.preload, self.environment, plan is not None)
+        process = WarmProcess.get(self.preload, self.environment)
         pidfd = self.enclosure.hold() if plan else None
         return ForkedProcess(process, cmd, env, self.cwd, *streams, plan, pidfd)
 
-    async def cleanup(self, restart=False):
+    def close(self):
         """Take the sandbox away, and with it whatever still runs in it."""
-        await super().cleanup(restart)
         if self.enclosure is not None:
             self.enclosure.close()
-            self.enclosure = None
+        if self.home is not None:
+            temporary.remove(self.home)
+        self.enclosure = self.home = None
+
+    async def cleanup(self, restart=False):
+        """Take the sandbox away once the kernel is gone."""
+        await super().cleanup(restart)
+        self.close()

@@ -3,7 +3,7 @@
 Started by warm.py as `python warm_process.py SOCKET MODULE ...`, it reads from standard input a line of JSON, variables
 of the environment for the imports alone, and listens on a Unix socket. A connection is a kernel: the request comes as a
 line of JSON with the kernel's three standard streams and, where it has a plan for confine.py, a process of the sandbox;
-the process id goes back as a line, and the exit code as another when the kernel has ended. When the connection closes
+the line `process ID` goes back, and `ended CODE` when the kernel has ended. When the connection closes
 earlier the kernel is killed; when standard input closes (the process that started this one is gone) all of them are,
 and this process ends.
 
@@ -28,6 +28,8 @@ LAUNCHER = "ipykernel_launcher"
 # What every kernel imports, and what it imports only when it runs its first cell.
 KERNEL = ["ipykernel.kernelapp", "ipykernel.ipkernel", "ipykernel.zmqshell", "ipykernel.debugger", "IPython.display"]
 INLINE = "module://matplotlib_inline.backend_inline"
+SECONDS_TO_ASK = 60  # which a request may take, once its connection is there
+FAILED = "failed.json"  # beside the socket: what could not be imported, and why
 
 
 def main(address, *modules):
@@ -41,15 +43,24 @@ def main(address, *modules):
     for name in KERNEL:
         importlib.import_module(name)
     imported = {key: value for key, value in os.environ.items() if key not in before}
+    failed = {}
     for name in [*modules, "py_landlock"]:
-        with contextlib.suppress(ImportError):
+        try:
             importlib.import_module(name)
+        except Exception as error:  # of any type: a package that is broken; kernels that import it tell
+            failed[name] = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    Path(address).with_name(FAILED).write_text(json.dumps(failed), encoding="utf-8")
     gc.collect()
     gc.freeze()  # so that a child's collections do not touch, and so copy, what it shares with this process
     with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as listener:
         listener.bind(address)
         listener.listen(64)
         Server(listener, imported, confine).run()
+
+
+def absent(name):
+    """Return why a module could not be imported that is not installed at all."""
+    return f"ModuleNotFoundError: No module named {name.partition('.')[0]!r}"
 
 
 class Server:
@@ -76,18 +87,27 @@ class Server:
         """Serve for ever; orphaned() ends the process."""
         while True:
             for key, _ in self.selector.select():
-                key.data(key.fileobj)
+                if self.selector.get_map().get(key.fd) is key:  # not if what was done just before has closed it
+                    key.data(key.fileobj)
 
     def accept(self, listener):
         """Take a request and fork."""
-        connection, _ = listener.accept()
         try:
-            request, streams = receive(connection)
-        except (OSError, ValueError, EOFError):
+            connection, _ = listener.accept()
+        except OSError:  # gone again, or no descriptor is left
+            return
+        streams = []
+        try:
+            connection.settimeout(SECONDS_TO_ASK)
+            request, streams = receive(connection, streams)
+            connection.settimeout(None)
+            process_id = os.fork()
+        except (OSError, ValueError, EOFError):  # no request, or no room for a process more
+            for each in streams:
+                os.close(each)
             connection.close()
             return
         plan, pidfds = request.get("plan"), streams[3:]
-        process_id = os.fork()
         if process_id == 0:
             self.leave()
             request["env"] = self.imported | request["env"]
@@ -104,7 +124,7 @@ class Server:
         if plan:
             self.outside.add(process_id)
         else:
-            self.tell(connection, process_id)
+            self.tell(connection, "process", process_id)
 
     def leave(self):
         """In a child: let go of everything that is the server's."""
@@ -129,14 +149,14 @@ class Server:
             if connection is not None:
                 self.kill(process_id)
                 self.outside.discard(process_id)
-                self.tell(connection, os.waitstatus_to_exitcode(status))
-                self.selector.unregister(connection)
+                self.tell(connection, "ended", os.waitstatus_to_exitcode(status))
+                self.forget(connection)
                 connection.close()
 
-    def tell(self, connection, number):
-        """Send a number as a line."""
+    def tell(self, connection, what, number):
+        """Send a line: of what it tells, and a number. A kernel may end before it has told its process id."""
         with contextlib.suppress(OSError):
-            connection.sendall(b"%d\n" % number)
+            connection.sendall(f"{what} {number}\n".encode())
 
     def abandoned(self, connection):
         """Kill a kernel whose manager has closed its connection."""
@@ -146,7 +166,12 @@ class Server:
         for process_id, each in self.kernels.items():
             if each is connection:
                 self.kill(process_id)
-        self.selector.unregister(connection)
+        self.forget(connection)
+
+    def forget(self, connection):
+        """Listen no more to a connection, which may have been closed before or after its kernel has ended."""
+        with contextlib.suppress(KeyError, ValueError):
+            self.selector.unregister(connection)
 
     def orphaned(self, _):
         """Kill all kernels and end, for the process that started this one is gone."""
@@ -165,9 +190,9 @@ class Server:
                 os.killpg(process_id, signal.SIGKILL)
 
 
-def receive(connection):
-    """Return (request, three or four file descriptors) as sent on a new connection."""
-    data, streams, _, _ = socket.recv_fds(connection, 65536, 4)
+def receive(connection, streams):
+    """Return (request, three or four file descriptors) as sent on a new connection; streams becomes the latter."""
+    data, streams[:], _, _ = socket.recv_fds(connection, 65536, 4)
     while not data.endswith(b"\n"):
         more = connection.recv(65536)
         if not more:

@@ -21,7 +21,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 import autograder
-from autograder import course, feedback, grading, warm
+from autograder import course, feedback, grading
 from autograder.budget import Limits
 from autograder.convert import load_config
 from autograder.errors import GraderError, LessonError, SubmissionError
@@ -313,9 +313,3 @@ def test_a_locked_gradebook_is_told(root):
             grade(root)
         database.execute("ROLLBACK")
     assert grade(root)["ada"].mark == 3
-
-
-@pytest.fixture(autouse=True)
-def warm_again(monkeypatch):
-    """Let each test start warm processes, whatever another has ended."""
-    monkeypatch.setattr(warm.WarmProcess, "ended", False)

@@ -1,17 +1,23 @@
 """The sandbox in its kinds: for root and an ordinary user, for warm and cold kernels, with Landlock alone, and none."""
 
+import fcntl
 import json
 import os
+import resource
+import select
 import shutil
 import subprocess
 import sys
+import tempfile
+import time
+from pathlib import Path
 
 import nbformat
 import pytest
 from traitlets.config import Config
 
-from autograder import cgroups, course, sandbox, warm
-from autograder.errors import SandboxError
+from autograder import cgroups, course, sandbox, temporary, warm
+from autograder.errors import GraderError, SandboxError
 from autograder.execute import Job
 from autograder.kernel import Kernel
 from autograder.sandbox import Found, Sandbox
@@ -60,7 +66,7 @@ try:
     print(Sandbox(config=config).line())
     kernel = Kernel(Job("", config=config, folders={{"data": {str(course.ROOT / "data")!r}}}), folder)
     cell = nbformat.v4.new_code_cell(tries)
-    kernel.run(cell, 30, 10_000)
+    kernel.run(cell, 30)
     kernel.stop()
     print(*(output.get("text") or output for output in cell.outputs if output.get("name") != "stderr"), end="")
 except AutograderError as error:
@@ -80,6 +86,14 @@ def grade(folder, config, *within):
     done = subprocess.run(command, env=env, cwd=course.ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
+
+
+@pytest.fixture
+def temporary_folder(monkeypatch):
+    """A new folder for temporary files, of a short path."""
+    with tempfile.TemporaryDirectory(dir="/tmp") as place:
+        monkeypatch.setattr(tempfile, "tempdir", place)
+        yield Path(place)
 
 
 @pytest.fixture
@@ -184,7 +198,7 @@ def test_nothing_stays_behind(tmp_path):
     kernel = Kernel(Job("", config=PLAIN), tmp_path)
     enclosure = kernel.manager.provisioner.enclosure
     source = "import os, subprocess\nsubprocess.Popen(['sleep', '1000'], start_new_session=True)\nos.getpid()"
-    kernel.run(nbformat.v4.new_code_cell(source), 10, 1000)
+    kernel.run(nbformat.v4.new_code_cell(source), 10)
     processes = enclosure.processes(kernel.process.pid)
     assert len(processes) >= 3 and all(each.is_running() for each in processes)
     places = [enclosure.sockets, *map(str, enclosure.cgroup.folders.values())]
@@ -217,4 +231,190 @@ def test_groups_are_found_as_mounted(tmp_path, monkeypatch):
     monkeypatch.setattr(cgroups, "OWN", own)
     assert cgroups.places() == {"memory": (1, tmp_path / "memory/own"), "pids": (1, tmp_path / "pids")}
     mounts.write_text(f"cgroup2 {tmp_path}/unified cgroup2 rw 0 0\n", encoding="utf-8")
-    assert cgroups.places() == {"pids": (2, tmp_path / "unified/user")}
+    assert cgroups.places() == dict.fromkeys(("cpu", "pids"), (2, tmp_path / "unified/user"))
+
+
+# Of an instructor's shell: what changes numbers, starts files or loads other code.
+THEIRS = {
+    "KERAS_BACKEND": "torch",
+    "TF_USE_LEGACY_KERAS": "1",
+    "TF_DETERMINISTIC_OPS": "1",
+    "NPY_PROMOTION_STATE": "legacy",
+    "XLA_FLAGS": "--xla_gpu_deterministic_ops",
+    "JAX_ENABLE_X64": "1",
+    "PYTHONHASHSEED": "7",
+    "PYTHONOPTIMIZE": "2",
+    "PYTHONWARNINGS": "error",
+    "PYTHONSTARTUP": "/nowhere/start.py",
+    "MATPLOTLIBRC": "/nowhere/matplotlibrc",
+    "MPLBACKEND": "svg",
+}
+MACHINE = {"LANG": "C.UTF-8", "TZ": "Asia/Tokyo", "OMP_NUM_THREADS": "1", "CUDA_VISIBLE_DEVICES": ""}
+SEEN = """
+import json, os, sys
+import keras, matplotlib, numpy
+print(json.dumps({
+    "environment": dict(os.environ),
+    "settings": [keras.config.floatx(), matplotlib.rcParams["lines.linewidth"], matplotlib.rcParams["font.size"]],
+    "startup": "from_startup" in globals(),
+    "flags": [sys.flags.optimize, sys.flags.hash_randomization, sys.warnoptions],
+}))
+"""
+
+
+@pytest.mark.confined
+@pytest.mark.slow
+@pytest.mark.parametrize("minimum", ["bubblewrap", "none"])
+@pytest.mark.parametrize("enabled", [True, False], ids=["warm", "cold"])
+def test_what_an_instructor_has_set_changes_no_numbers(tmp_path, monkeypatch, minimum, enabled):
+    """Neither variables nor settings in the home or the current folder reach a kernel; what the machine needs does."""
+    home = tmp_path / "home"
+    written = {
+        ".keras/keras.json": '{"floatx": "float16", "backend": "torch"}',
+        ".config/matplotlib/matplotlibrc": "lines.linewidth: 77",
+        "matplotlibrc": "font.size: 77",
+        ".ipython/profile_default/startup/start.py": "from_startup = True",
+    }
+    for name, text in written.items():
+        (home / name).parent.mkdir(parents=True, exist_ok=True)
+        (home / name).write_text(text, encoding="utf-8")
+    for name, value in {**THEIRS, **MACHINE, "HOME": str(home), "KERAS_HOME": str(home / ".keras")}.items():
+        monkeypatch.setenv(name, value)
+    for name in ("IPYTHONDIR", "MPLCONFIGDIR", "XDG_CONFIG_HOME"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.chdir(home)
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    preload = {"preload": ["keras", "matplotlib.pyplot"], "environment": {"TF_CPP_MIN_LOG_LEVEL": "2"}}
+    more = {"minimum": minimum, "environment": {"ADDED": 1}}
+    config = {"WarmProvisioner": preload | {"enabled": enabled}, "Sandbox": more}
+    kernel = Kernel(Job("", config=config), scratch)
+    try:
+        cell = nbformat.v4.new_code_cell(SEEN)
+        kernel.run(cell, 120)
+        seen = json.loads(cell.outputs[-1].text)
+    finally:
+        kernel.stop()
+        warm.end()
+    environment = seen.pop("environment")
+    assert not set(THEIRS) - {"MPLBACKEND"} & set(environment) and environment.get("MPLBACKEND") != "svg"
+    assert MACHINE.items() <= environment.items() and environment["ADDED"] == "1"
+    assert str(home) not in " ".join(environment.values())
+    assert seen == {"settings": ["float32", 1.5, 10.0], "startup": False, "flags": [0, 1, []]}
+
+
+def test_python_s_own_kernel_is_this_python_s(tmp_path, monkeypatch):
+    """A kernelspec of the same name in the user's folder or on JUPYTER_PATH is passed over."""
+    for name in ("python3", "other"):
+        folder = tmp_path / "kernels" / name
+        folder.mkdir(parents=True)
+        spec = {"argv": ["/nowhere/python", "-m", "ipykernel_launcher"], "display_name": name, "language": "python"}
+        (folder / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
+    monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
+    assert warm.spec("python3").argv[:3] == [sys.executable, "-m", "ipykernel_launcher"]
+    assert warm.spec("other").argv[0] == "/nowhere/python"
+    with pytest.raises(GraderError, match="no kernel is called nowhere; install it where grading runs"):
+        warm.spec("nowhere")
+
+
+@pytest.mark.confined
+@pytest.mark.slow
+def test_a_long_tmpdir_works(tmp_path, monkeypatch):
+    """Sockets have a short path where the temporary folder has a long one."""
+    long = tmp_path / ("x" * 100)
+    long.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(long))
+    kernel = Kernel(Job("", config=PLAIN), tmp_path)
+    try:
+        cell = nbformat.v4.new_code_cell("6 * 7")
+        kernel.run(cell, 60)
+        assert cell.outputs[-1].data["text/plain"] == "42"
+    finally:
+        kernel.stop()
+        warm.end()
+
+
+def test_where_every_folder_is_too_long_tmpdir_is_named(monkeypatch):
+    """The line says what to set."""
+    monkeypatch.setattr(tempfile, "tempdir", "/tmp/" + "x" * 100)
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(GraderError, match=r"TMPDIR: /tmp/x+ is too long for a socket's path, .*; set TMPDIR"):
+        temporary.short()
+
+
+def test_folders_of_a_killed_grader_are_swept(temporary_folder):
+    """By the next one, and those of one that lives are left alone, whatever their process ids."""
+    script = (
+        "import time; from autograder import temporary; print(temporary.make('warm-'), flush=True); time.sleep(600)"
+    )
+    env = os.environ | {"TMPDIR": str(temporary_folder), "PYTHONPATH": str(course.ROOT)}
+    line = [sys.executable, "-c", script]
+    graders = [subprocess.Popen(line, env=env, stdout=subprocess.PIPE, text=True) for _ in range(2)]
+    killed, living = [Path(grader.stdout.readline().strip()) for grader in graders]
+    try:
+        assert killed.is_dir() and living.is_dir() and living.parent.parent == temporary_folder
+        graders[0].kill()
+        graders[0].wait()
+        temporary.sweep(temporary_folder)
+        assert not killed.parent.exists() and living.is_dir()
+    finally:
+        graders[1].kill()
+        graders[1].wait()
+
+
+def test_groups_of_a_killed_grader_are_known(tmp_path):
+    """A process id that another process has now does not keep them; a grader in another container keeps its own."""
+    here, there = Path("/proc/self/ns/pid").stat().st_ino, 1
+    mine = cgroups.owner(os.getpid())
+    assert not cgroups.abandoned(Path(f"kernel-{mine}-abc"))
+    assert cgroups.abandoned(Path(f"kernel-{os.getpid()}-1-{here}-abc"))
+    strange = tmp_path / f"kernel-{os.getpid()}-1-{there}-abc"
+    strange.mkdir()
+    assert not cgroups.abandoned(strange)
+    old = time.time() - 2 * cgroups.SECONDS_STRANGE
+    os.utime(strange, (old, old))
+    assert cgroups.abandoned(strange)
+
+
+def test_a_group_without_its_limit_does_not_stay(tmp_path, monkeypatch):
+    """Where the limit cannot be written the group is taken away again."""
+    (tmp_path / "pids").mkdir()
+    monkeypatch.setattr(cgroups, "places", lambda: {"pids": (1, tmp_path / "pids")})
+    monkeypatch.setitem(cgroups.FILES, ("pids", 1), "no/such/file")
+    group = cgroups.Cgroup({"pids": 10})
+    assert group.folders == {} and list((tmp_path / "pids").iterdir()) == []
+
+
+def test_processors_are_limited_where_it_is_asked_for():
+    """In microseconds of each period; by itself a group has its fair share only."""
+    assert cgroups.limit("cpu", 2, 1.5) == "150000 100000" and cgroups.limit("cpu", 1, 1.5) == "150000"
+    assert cgroups.limit("cpu", 2, 0) is None and cgroups.limit("memory", 2, 7) == "7"
+
+
+def test_what_fails_while_it_is_opened_leaves_nothing(temporary_folder, monkeypatch):
+    """No folder, no group, no user that stays taken."""
+    users = set(sandbox.Enclosure.users)
+
+    def fail(limits):
+        raise OSError("no group today")
+
+    monkeypatch.setattr(sandbox, "Cgroup", fail)
+    with pytest.raises(OSError, match="no group today"):
+        sandbox.Enclosure(Sandbox(), Found(bubblewrap="0.8"))
+    assert list(temporary_folder.iterdir()) == [] and sandbox.Enclosure.users == users
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="process descriptors are Linux's")
+def test_a_sandbox_ends_whatever_the_number_of_its_descriptor(temporary_folder):
+    """Above 1023, too, where select() would give up."""
+    enclosure = sandbox.Enclosure(Sandbox(), Found())
+    sleeper = subprocess.Popen(["sleep", "600"])
+    first = os.pidfd_open(sleeper.pid)
+    _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
+    enclosure.pidfd = fcntl.fcntl(first, fcntl.F_DUPFD, 1500)
+    os.close(first)
+    with pytest.raises(ValueError, match="out of range"):
+        select.select([enclosure.pidfd], [], [], 0)
+    enclosure.close()
+    assert sleeper.wait(10) == -9 and list(temporary_folder.iterdir()) == []

@@ -86,25 +86,37 @@ def shown(cell):
 
 
 def test_a_warm_kernel_behaves_as_a_cold_one(monkeypatch, tmp_path):
-    """Its namespace, arguments, folder, environment, paths, signals, plots and subprocesses are a cold one's."""
+    """Its namespace, arguments, folder, paths, signals, plots and subprocesses are those of a kernel of Jupyter's.
+
+    The environment is that of a cold kernel of ours.
+    """
     monkeypatch.setenv("COURSE_SECRET", "set after the warm process has started")
+    for name in ("PYTHONPATH", "PYTEST_CURRENT_TEST"):  # with the latter ipykernel captures less
+        monkeypatch.delenv(name, raising=False)
     plot = "import matplotlib.pyplot as plt\nplt.plot([1, 2]);"
     child = "import subprocess\nchild = [sys.executable, '-c', 'print(6 * 7)']\n"
     child += "subprocess.run(child, capture_output=True, text=True).stdout"
     seen = {}
-    for name in ("local-provisioner", warm.NAME):
-        cells = run(name, monkeypatch, tmp_path, LOOK, plot, child, "!echo shell")
+    cold = OPEN.copy()
+    cold.merge(Config({"WarmProvisioner": {"enabled": False}}))
+    kinds = {"Jupyter's": ("local-provisioner", OPEN), "cold": (warm.NAME, cold), "warm": (warm.NAME, OPEN)}
+    for kind, (provisioner, settings) in kinds.items():
+        cells = run(provisioner, monkeypatch, tmp_path, LOOK, plot, child, "!echo shell", config=settings)
         facts = json.loads(ast.literal_eval(shown(cells[0])))
-        for key in ("JPY_PARENT_PID", "JUPYTER_DEFAULT_PROVISIONER_NAME"):
-            assert facts["environment"].pop(key, None)
+        assert facts["environment"].pop("JPY_PARENT_PID")
+        home = facts["environment"]["HOME"]
+        facts["environment"] = {key: value.replace(home, "HOME") for key, value in facts["environment"].items()}
         facts["plots"] = [output.output_type for output in cells[1].outputs if "image/png" in output.get("data", {})]
         facts["child"] = shown(cells[2])
         facts["shell"] = cells[3].outputs[-1].text.strip()
-        seen[name] = facts
-    cold, forked = seen.values()
-    assert cold["plots"] == ["display_data"] and cold["child"] == "'42\\n'" and cold["shell"] == "shell"
-    for key, value in cold.items():
-        assert forked[key] == value, key
+        seen[kind] = facts
+    assert seen["warm"]["environment"] == seen["cold"]["environment"]
+    assert "COURSE_SECRET" in seen["Jupyter's"].pop("environment")
+    assert "COURSE_SECRET" not in seen["cold"]["environment"]
+    plain = seen["Jupyter's"]
+    assert plain["plots"] == ["display_data"] and plain["child"] == "'42\\n'" and plain["shell"] == "shell"
+    for key, value in plain.items():
+        assert seen["warm"][key] == value, key
 
 
 def test_kernels_do_not_share_their_random_numbers(monkeypatch, tmp_path):
@@ -291,7 +303,7 @@ def test_nbgraders_autograde_uses_it(tmp_path):
 def test_a_warm_process_that_does_not_start_is_told(monkeypatch, tmp_path):
     """One line says how it ended, at once, and how to do without it."""
     monkeypatch.setattr(warm.warm_process, "__file__", str(tmp_path / "nothing.py"))
-    process = warm.WarmProcess([], {"NEVER": "mind"}, confined=False)
+    process = warm.WarmProcess([], {"NEVER": "mind"})
     with pytest.raises(WarmError, match="has ended with exit code 2; WarmProvisioner"):
         process.connect()
     process.close()
@@ -306,3 +318,14 @@ def test_where_forking_is_not_to_be_had_it_starts_cold(monkeypatch, tmp_path, re
     run(warm.NAME, monkeypatch, tmp_path, "1", config=config)
     told = [str(warning.message) for warning in recwarn if "start cold" in str(warning.message)]
     assert told == ["kernels start cold: this system does not fork processes safely (WarmProvisioner.enabled)"]
+
+
+def test_a_kernel_that_ends_before_it_starts_has_no_process_id(tmp_path):
+    """Its exit code, 1, was once taken for one: whoever then killed its group killed every process there is."""
+    process = warm.WarmProcess([], {"ANOTHER": "1"})
+    plan = {"cgroups": [str(tmp_path / "gone" / "cgroup.procs")], "namespaces": []}
+    try:
+        with pytest.raises(WarmError, match="a kernel could not be started; is the machine out of memory"):
+            warm.ForkedProcess(process, ["python", warm.LAUNCHER], {}, tmp_path, plan=plan)
+    finally:
+        process.close()
