@@ -139,9 +139,12 @@ class Rebuild:
         of_right_type = [place for place in own if self.cells[place].cell_type == "code"]
         written = [place for place in of_right_type if normal(self.cells[place].source) != starter]
         defining = [place for place in written if index in self.defines[place]]
+        tests = [place for place, each in enumerate(self.identified) if each is not None and index in self.owners(each)]
         for group in (defining, free, written, of_right_type, own):
+            # Of several the last that a test sees is meant.
+            seen = [place for place in group if tests and place < tests[-1]]
             if group:
-                return group[-1]
+                return (seen or group)[-1]
         return None
 
     def owners(self, index):

@@ -120,6 +120,15 @@ def test_a_copy_of_an_answer_stays_a_cell(made, wrong_first):
     assert passes(found) == BOTH and found.plain is None
 
 
+def test_the_answer_is_the_last_one_that_its_test_sees(made):
+    """What is tried out below the test, in a copy of the answer's cell or in an own one, is not taken for it."""
+    for metadata in ({}, small.handed_in().cells[4].metadata):
+        notebook = small.handed_in()
+        notebook.cells.append(new_code_cell("def double(x):\n    return 7", metadata=metadata))
+        (cell,) = (each for each in made(notebook).notebook.cells if each.id == "double")
+        assert cell.source == DOUBLE
+
+
 def test_a_merged_answer_and_test(made):
     """Whichever of the two the merged cell was: the answer is run, then the test, whole."""
     for keeps in (4, 5):
