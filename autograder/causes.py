@@ -28,7 +28,7 @@ def likely(text, config):
     missing = re.search(r"No module named '([\w.]+)'", text)
     if missing:
         return package(missing[1], config)
-    if re.search(r"AF_UNIX path too long|ipc path .* is longer than|too long for a socket", text):
+    if re.search(r"AF_UNIX path too long|ipc path.* is longer than|too long for a socket", text):
         return f"the temporary folder {temporary.short()} has a long path; set TMPDIR to a short one"
     if re.search(r"No space left on device|Disk quota exceeded", text):
         return "a disk is full; make room, or set TMPDIR to a folder on another one"

@@ -419,6 +419,7 @@ def grade_one(submission, lesson, config, root=course.ROOT, limits=None):
     result = execute(job)
     again = alone(job, result)
     result = merged(result, execute(again)) if again else result
-    if result.fault:
-        raise GraderError(result.fault)
+    faults = [each.reason for each in result.outcomes.values() if each.verdict is Verdict.GRADER]
+    if result.fault or faults:
+        raise GraderError(result.fault or faults[0])
     return result.outcomes

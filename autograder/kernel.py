@@ -71,6 +71,9 @@ class Kernel:
         """Start the process, connect, and wait for the first answer."""
         spec = warm.spec(job.kernel_name)
         self.manager._kernel_spec = warm.warmed(spec, config)
+        if spec.interrupt_mode == "signal":
+            # The manager would hold a socket to the kernel, of which nothing is asked and which the kernel could fill.
+            self.manager._connect_control_socket = lambda: None
         history = ["--HistoryManager.hist_file=:memory:"]
         # What the kernel writes past its own capture is nobody's: not the terminal's of the one who grades.
         silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}

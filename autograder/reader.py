@@ -20,8 +20,9 @@ from autograder.reader_process import DELIMITER, LEFT_OUT, LOST, MB, PLAIN, SHEL
 MEMORY, MOST, AT_ONCE = 400 * MB, 10 * MB, 4 * MB
 # The grader waits so many seconds until a request has been taken off its hands.
 PATIENCE = 10
-# Values in what is not text; what an output shows beside text and pictures is more than we look at.
-OBJECTS = 200
+# Values in what an output shows beside text and pictures, each of which takes a notebook a thousand bytes; and in what
+# was asked for.
+OBJECTS, ASKED = 200, 20_000
 
 FORKS = Forks(["autograder.reader_process"])
 
@@ -185,7 +186,7 @@ def formed(kind, content):
     count = {"execution_count": count if isinstance(count, int) else None}
     if kind == "execute_reply":
         asked = content.get("user_expressions")
-        made = {"status": content.get("status"), "user_expressions": asked if small(asked, dict) else {}} | count
+        made = {"status": content.get("status"), "user_expressions": asked if small(asked, dict, ASKED) else {}} | count
         done = made["status"] in ("ok", "aborted")
         return made if done else made | {"status": "error"} | reader_process.error(content, "")
     if kind in ("display_data", "execute_result", "update_display_data"):
@@ -197,17 +198,17 @@ def formed(kind, content):
     return content if small(content) else {}
 
 
-def small(value, kind=object):
+def small(value, kind=object, most=OBJECTS):
     """Tell whether a value is of that kind, and has few values in it."""
     if not isinstance(value, kind):
         return False
     left, found = [value], 0
-    while left and found <= OBJECTS:
+    while left and found <= most:
         each = left.pop()
         if isinstance(each, dict | list):
             found += len(each)
             left += each.values() if isinstance(each, dict) else each
-    return found <= OBJECTS
+    return found <= most
 
 
 def tidy(value):

@@ -242,7 +242,7 @@ def test_a_stopped_run_goes_on_where_it_was(root, number):
     for n in range(12):
         small.submit(root, f"s{n:02}", double="import time\ntime.sleep(0.5)\ndef double(x):\n    return 2 * x")
     process = command(root, "--workers=2")
-    for _ in range(4):  # the sandbox, then three submissions
+    for _ in range(5):  # the sandbox, that there is no bank, then three submissions
         process.stdout.readline()
     process.send_signal(number)
     out, err = process.communicate(timeout=30)

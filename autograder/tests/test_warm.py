@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 
@@ -328,4 +329,86 @@ def test_a_kernel_that_ends_before_it_starts_has_no_process_id(tmp_path):
         with pytest.raises(WarmError, match="a kernel could not be started; is the machine out of memory"):
             warm.ForkedProcess(process, ["python", warm.LAUNCHER], {}, tmp_path, plan=plan)
     finally:
+        process.close()
+
+
+LIVES = ["python", "-m", warm.LAUNCHER, "--debug", "-f"]
+
+
+def test_a_connection_that_closes_first_ends_no_other_kernel(tmp_path):
+    """A manager may go while its kernel lives: that kernel is killed, and the next one starts."""
+    process = warm.WarmProcess([], {"YET": "another"})
+    try:
+        for number in range(3):
+            kernel = warm.ForkedProcess(process, [*LIVES, str(tmp_path / f"{number}.json")], {}, tmp_path)
+            assert alive(kernel.pid)
+            kernel.connection.close()
+            end = time.monotonic() + 30
+            while alive(kernel.pid) and time.monotonic() < end:
+                time.sleep(0.02)
+            assert not alive(kernel.pid)
+        # Beyond what it was told before: it has laid all of them to rest, and serves.
+        last = warm.ForkedProcess(process, [*LIVES, str(tmp_path / "last.json")], {}, tmp_path)
+        last.kill()
+        assert last.wait(30) == -signal.SIGKILL and process.process.poll() is None
+    finally:
+        process.close()
+
+
+def test_what_has_been_ended_starts_nothing_but_a_new_run_does():
+    """A worker of the run that was stopped is refused; this thread, and workers that are new, are not."""
+    preload, answers, go = [], [], threading.Event()
+
+    def work():
+        go.wait()
+        try:
+            answers.append(warm.WarmProcess.get(preload, {"A": "run"}))
+        except WarmError as error:
+            answers.append(str(error))
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    first = warm.WarmProcess.get(preload, {"A": "run"})
+    warm.end()
+    assert first.process.poll() is not None
+    go.set()
+    worker.join()
+    assert answers.pop() == "grading has been stopped; run it again"
+    try:
+        new = threading.Thread(target=work)
+        new.start()
+        new.join()
+        assert answers.pop() is warm.WarmProcess.get(preload, {"A": "run"})
+    finally:
+        warm.end()
+
+
+@pytest.mark.filterwarnings("always")
+def test_an_import_that_fails_beforehand_is_told(tmp_path, recwarn):
+    """Whatever the error is, kernels start; a module that is not installed at all is nobody's fault."""
+    (tmp_path / "broken.py").write_text("raise RuntimeError('no backend\\nhere')", encoding="utf-8")
+    process = warm.WarmProcess(["broken", "no_such_module"], {"PYTHONPATH": str(tmp_path)})
+    try:
+        process.connect().close()
+        process.connect().close()
+        assert process.failed == {
+            "broken": "RuntimeError: no backend here",
+            "no_such_module": "ModuleNotFoundError: No module named 'no_such_module'",
+        }
+    finally:
+        process.close()
+    told = [str(warning.message) for warning in recwarn if "kernels start without" in str(warning.message)]
+    assert told == ["kernels start without broken: its import fails with RuntimeError: no backend here"]
+
+
+def test_an_import_that_takes_long_is_waited_for(tmp_path, monkeypatch):
+    """More than a minute, as TensorFlow's does on a busy machine, as long as the process lives."""
+    (tmp_path / "slow.py").write_text("import time\ntime.sleep(1)", encoding="utf-8")
+    process = warm.WarmProcess(["slow"], {"PYTHONPATH": str(tmp_path)})
+    seconds = iter([0.0])
+    monkeypatch.setattr(warm.time, "monotonic", lambda: next(seconds, 300.0))
+    try:
+        process.connect().close()
+    finally:
+        monkeypatch.undo()
         process.close()
