@@ -29,7 +29,7 @@ class Known:
 
     def __init__(self, skeleton, visible):
         """Note it; skeleton: the lesson; visible: {grade_id: source} of its tests as students have them."""
-        self.cells, self.asked = skeleton.cells, {}
+        self.cells, self.asked, self.lines = skeleton.cells, {}, {}
         self.by_grade_id, self.by_id, self.by_text, self.texts, self.names = {}, {}, {}, [], {}
         given = set()
         for cell in self.cells:
@@ -44,6 +44,8 @@ class Known:
                 self.by_id.setdefault(cell.id, index)
             for text in {*self.texts[index]} - {""}:
                 self.by_text.setdefault(text, []).append(index)
+            if is_test(cell):
+                self.lines[index] = lines_of(self.texts[index][0])
             if is_solution(cell) and cell.cell_type == "code":
                 name = grade_id_of(cell) or ""
                 # A starter that defines its exercise's name is the rule; another defines what it defines.
@@ -69,9 +71,8 @@ class Known:
     def test_in(self, source):
         """Return the index of the test that a text holds, None when it holds none."""
         text, lines = normal(source), lines_of(source)
-        for index, cell in enumerate(self.cells):
-            if is_test(cell) and self.texts[index][0]:
-                own = lines_of(self.texts[index][0])
+        for index, own in self.lines.items():
+            if own & lines:
                 if around(text, self.texts[index]) is not None:
                     return index
                 if len(own) >= LINES and len(lines & own) >= BY_TEXT * len(own):
@@ -139,7 +140,7 @@ class Known:
         starter, lines = self.cells[index].source, lines_of(cell.source)
         if not any(quotes in cell.source and quotes in starter for quotes in ('"""', "'''")):
             return True
-        told = {line for line in lines_of(starter) if '"""' in line or "'''" in line}
+        told = {line for line in lines_of(starter) if ('"""' in line or "'''" in line) and len(line) > 3}
         return bool(told & lines)
 
 

@@ -102,7 +102,7 @@ def looked_up(source):
 
 def has_magics(source):
     """Tell whether lines of a cell are IPython's rather than Python's."""
-    return any(syntax.plain_line(line) != line for line in source.split("\n"))
+    return any(syntax.plain_line(line) != line.rstrip() for line in source.split("\n"))
 
 
 def sees_all(source):

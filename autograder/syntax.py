@@ -16,11 +16,12 @@ LARGEST = 200_000  # characters of a cell that are parsed
 # Magics whose body is Python that runs in the notebook's own names, and those that run it without keeping names.
 RUNS = {"time", "capture", "prun", "memit", "mprun", "lprun"}
 # A line of IPython's own: %magic, !command, ?help or help?; and an assignment from a magic or a command.
-OWN_LINE = re.compile(r"^(?P<indent>\s*)(?:%(?P<magic>\w*)(?P<rest>[^\n]*)|[!?][^\n]*|[^\n#'\"]*\?\s*)$")
-ASSIGNED = re.compile(r"^(?P<target>\s*[\w.,\s\[\]]+=)\s*[%!][^\n]*$")
-PROMPT = re.compile(r"^(?:>>> ?|\.\.\. ?|In \[\d+\]: ?|\s*\.\.\.: ?)", re.MULTILINE)
+OWN_LINE = re.compile(r"^(?P<indent>[ \t]*)(?:%(?P<magic>\w*)(?P<rest>.*)|[!?].*|[^#'\"]*\?)$")
+ASSIGNED = re.compile(r"^(?P<target>[\w., \t\[\]]+=)[ \t]*[%!].*$")
+LONGEST = 1000  # characters of a line that is looked at: the patterns take time that grows with its square
+PROMPT = re.compile(r"^(?:>>> ?|\.\.\. ?|In \[\d+\]: ?|[ \t]{0,20}\.\.\.: ?)", re.MULTILINE)
 # What binds a name at the beginning of a line, where the text does not parse.
-BINDS = re.compile(r"^(?:(?:async\s+)?def\s+(\w+)|class\s+(\w+)|(\w+)\s*(?::[^=\n]*)?=(?!=))", re.MULTILINE)
+BINDS = re.compile(r"^(?:(?:async +)?def +(\w+)|class +(\w+)|(\w+) *(?::[^=\n]*)?=(?!=))", re.MULTILINE)
 
 
 def parse(source):
@@ -69,6 +70,9 @@ def python(source):
 
 def plain_line(line):
     """Return a line without IPython's own syntax."""
+    line = line.rstrip()
+    if len(line) > LONGEST:
+        return line
     if found := OWN_LINE.match(line):
         runs = found["magic"] in RUNS and found["rest"].strip()
         return found["indent"] + (found["rest"].strip() if runs else "pass")

@@ -120,6 +120,15 @@ def test_a_copy_of_an_answer_stays_a_cell(made, wrong_first):
     assert passes(found) == BOTH and found.plain is None
 
 
+def test_the_answer_is_the_last_one_that_its_test_sees(made):
+    """What is tried out below the test, in a copy of the answer's cell or in an own one, is not taken for it."""
+    for metadata in ({}, small.handed_in().cells[4].metadata):
+        notebook = small.handed_in()
+        notebook.cells.append(new_code_cell("def double(x):\n    return 7", metadata=metadata))
+        (cell,) = (each for each in made(notebook).notebook.cells if each.id == "double")
+        assert cell.source == DOUBLE
+
+
 def test_a_merged_answer_and_test(made):
     """Whichever of the two the merged cell was: the answer is run, then the test, whole."""
     for keeps in (4, 5):
@@ -330,3 +339,22 @@ def test_remarks_are_few(made):
     """Ten, and how many more."""
     found = rebuild.Rebuild.told(type("", (), {"remarks": [f"remark {number}" for number in range(30)] * 2}))
     assert len(found) == 11 and found[-1] == "and 20 more"
+
+
+@pytest.mark.parametrize("handed_in", ["My essay on doubling.", None])
+def test_a_written_answer(tmp_path, handed_in):
+    """It is the student's text, also where its metadata is lost; where it was deleted, the starter stands there."""
+    essay = small.cell("Write here.", "essay", answer=True, points=4, kind="markdown")
+    root = small.make_course(tmp_path, [essay])
+    made = skeleton.make(course.lessons(root)[0], load_config(root))
+    notebook = small.handed_in(notebook=small.source([nbformat.from_dict(essay)]))
+    notebook.cells[9].source = handed_in or ""
+    if handed_in is None:
+        del notebook.cells[9]
+    else:
+        notebook.cells[9].metadata = {}
+    found = rebuild.prepared(made, prepare.parse(nbformat.writes(notebook).encode(), "x.ipynb"))
+    (cell,) = (each for each in found.notebook.cells if each.id == "essay")
+    assert cell.cell_type == "markdown" and cell.metadata.nbgrader.points == 4
+    assert cell.source == (handed_in or made.cells[9].source)
+    assert passes(found) == BOTH and found.plain is None
