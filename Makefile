@@ -1,5 +1,6 @@
 # The commands of the course. Each makes .venv from requirements.lock when it is missing or stale.
 #   make lab       open the lessons in JupyterLab    (LAB_ARGS="--no-browser --port 8899")
+#   make author    open solutions/ in JupyterLab, with nbgrader's panel that makes a cell an answer or a test
 #   make test      run every test                    (TEST_ARGS="-k drift")
 #   make check     the fast part: lint, drift, unit tests
 #   make grade     grade submitted/                  (GRADE_ARGS="--student=ada")
@@ -11,7 +12,7 @@
 #   make dropin    run nbgrader's own tests with our kernels
 #   make lock      compile requirements.lock from pyproject.toml   (LOCK_ARGS=--upgrade)
 
-.PHONY: lab test check grade demo bank bench dropin solutions lessons lock venv clean
+.PHONY: lab author test check grade demo bank bench dropin solutions lessons lock venv clean
 .DEFAULT_GOAL := venv
 
 # The Python that .venv is made from, if not the first fitting one on the PATH: make lab PYTHON=python3.12
@@ -27,10 +28,13 @@ $(STAMP): requirements.lock pyproject.toml
 	@sh autograder/make_venv.sh .venv $(PYTHON)
 	@touch $@
 
-lab: $(STAMP)
+lab: CONFIG := $(CURDIR)/.jupyter
+author: CONFIG := $(CURDIR)/.jupyter/author:$(CURDIR)/.jupyter
+author: OPENS := --LabApp.default_url=/lab/tree/solutions
+lab author: $(STAMP)
 	@mkdir -p build/exchange build/exchange-cache
-	@$(if $(AS_ROOT),echo "JupyterLab runs as root, and so does all that a notebook in it does.")
-	PATH="$(CURDIR)/$(BIN):$$PATH" JUPYTER_CONFIG_PATH="$(CURDIR)/.jupyter" $(BIN)/jupyter lab $(AS_ROOT) $(LAB_ARGS)
+	@[ -z "$(AS_ROOT)" ] || echo "JupyterLab runs as root here, and so does all that a notebook does."
+	PATH="$(CURDIR)/$(BIN):$$PATH" JUPYTER_CONFIG_PATH="$(CONFIG)" $(BIN)/jupyter lab $(AS_ROOT) $(OPENS) $(LAB_ARGS)
 
 test: $(STAMP)
 	@sh autograder/system.sh tests
