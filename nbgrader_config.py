@@ -43,7 +43,7 @@ c.Autograde.autograde_preprocessors = names(
 c.GenerateFeedback.preprocessors = ["autograder.preprocessors.GetMarks"]
 c.GenerateFeedback.exporter_class = "autograder.feedback.PageExporter"
 # The formgrader shows in the instructor's browser what students have written.
-c.HTMLExporter.preprocessors = ["nbconvert.preprocessors.sanitize.SanitizeHTML"]
+c.HTMLExporter.preprocessors = ["autograder.preprocessors.SanitizeOutputs"]
 c.HTMLExporter.filters = {"markdown2html": "autograder.feedback.safe_markdown"}
 
 # Seconds a cell may take. The slowest cell of a lesson is the import of TensorFlow.

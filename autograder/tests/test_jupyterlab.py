@@ -124,7 +124,7 @@ def test_menu_offers_what_works(page, server):
 
 
 def test_a_lesson_that_is_only_opened_is_unchanged(page, server):
-    """When its kernel has started, and after some time, a lesson is not marked as changed; nor does saving change it."""
+    """When its kernel has started, and some time after, a lesson is as it was; nor does saving change it."""
     address, root, _ = server
     before = (root / NOTEBOOK).read_bytes()
     open_lesson(page, address)
@@ -185,7 +185,9 @@ def test_the_formgraders_button_uses_warm_kernels(page, server):
     submitted = demo.answered(released, demo.solved(LESSON))
     look = "import os, sys\nsorted(os.listdir('.')), 'confine' in sys.modules, os.path.exists('/proc/2')"
     bite = "<script>alert(1)</script><img src=x onerror=alert(1)>"
-    submitted.cells.append(nbformat.v4.new_markdown_cell(f"Mine. {bite}"))
+    mine = f"Mine. {bite} ![](attachment:one.png) <img src='attachment:two.png'>"
+    mine += "\n\n<details ontoggle=alert(1) open><summary>Seen</summary>\n\n`a < b`\n\n</details>"
+    submitted.cells.append(nbformat.v4.new_markdown_cell(mine))
     submitted.cells.append(nbformat.v4.new_code_cell(f"from IPython.display import HTML\nHTML('bold {bite}')"))
     submitted.cells.append(nbformat.v4.new_code_cell(look))
     path = root / "submitted" / "ada" / LESSON.name / LESSON.path.name
@@ -219,6 +221,27 @@ def test_the_formgrader_runs_no_students_script(browser, server):
     page.wait_for_timeout(500)
     assert said == [], [each for each in page.content().splitlines() if "alert" in each]
     assert page.locator("img[onerror]").count() == 0
+    assert page.locator("text='a < b'").count() == 1
+    assert page.locator("text=the picture one.png is in the notebook").count() == 1
+    page.close()
+
+
+@pytest.mark.confined
+def test_the_formgrader_folds_hints(browser, server):
+    """In a submission's page a hint is what it is in JupyterLab: folded, until its title is clicked."""
+    address, root, _ = server
+    page = browser.new_page()
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "embeddings") as gradebook:
+        submission = gradebook.find_submission_notebook(LESSON.path.stem, LESSON.name, "ada").id
+    page.goto(f"{address}/lab?token={TOKEN}")
+    page.wait_for_load_state("networkidle")
+    page.goto(f"{address}/formgrader/submissions/{submission}")
+    hint = page.locator("details", has=page.locator("summary", has_text="A nudge")).first
+    hint.wait_for(timeout=30_000)
+    assert hint.get_attribute("open") is None
+    hint.locator("summary").click()
+    assert hint.get_attribute("open") is not None
+    assert page.locator("text='<details>'").count() == 0 and "&lt;details&gt;" not in page.content()
     page.close()
 
 
