@@ -20,7 +20,8 @@ PYTHON ?=
 BIN := .venv/bin
 STAMP := .venv/made-from-lock
 # Jupyter starts for root only when it is told that root is meant.
-AS_ROOT = $(if $(filter 0,$(shell id -u)),$(if $(findstring --allow-root,$(LAB_ARGS)),,--allow-root))
+USER_ID := $(shell id -u)
+AS_ROOT := $(if $(filter 0,$(USER_ID)),--allow-root)
 
 venv: $(STAMP)
 
@@ -33,8 +34,8 @@ author: CONFIG := $(CURDIR)/.jupyter/author:$(CURDIR)/.jupyter
 author: OPENS := --LabApp.default_url=/lab/tree/solutions
 lab author: $(STAMP)
 	@mkdir -p build/exchange build/exchange-cache
-	@[ -z "$(AS_ROOT)" ] || echo "JupyterLab runs as root here, and so does all that a notebook does."
-	PATH="$(CURDIR)/$(BIN):$$PATH" JUPYTER_CONFIG_PATH="$(CONFIG)" $(BIN)/jupyter lab $(AS_ROOT) $(OPENS) $(LAB_ARGS)
+	@$(if $(AS_ROOT),echo "JupyterLab runs as root here and so does all that a notebook does.")
+	PATH="$(CURDIR)/$(BIN):$$PATH" JUPYTER_CONFIG_PATH="$(CONFIG)" $(BIN)/jupyter lab $(filter-out $(LAB_ARGS),$(AS_ROOT)) $(OPENS) $(LAB_ARGS)
 
 test: $(STAMP)
 	@sh autograder/system.sh tests

@@ -18,6 +18,10 @@ on_path() {
     return 1
 }
 
+has_mac_chrome() {
+    ! linux && [ -d "/Applications/Google Chrome.app" ]
+}
+
 # lacking: the packages, by Debian's names, of the needs that are missing.
 lacking() {
     for need in "$@"; do
@@ -25,8 +29,7 @@ lacking() {
         make) on_path make || echo make ;;
         tests)
             # A browser, and what Playwright's driver of it is linked with; the sandbox is Linux's alone.
-            on_path chromium chromium-browser google-chrome google-chrome-stable ||
-                [ -d "/Applications/Google Chrome.app" ] || echo chromium
+            on_path chromium chromium-browser google-chrome google-chrome-stable || has_mac_chrome || echo chromium
             if linux; then
                 on_path bwrap || echo bubblewrap
                 PATH="$PATH:/usr/sbin:/sbin" ldconfig -p 2>/dev/null | grep -q 'libatomic\.so\.1' || echo libatomic1
