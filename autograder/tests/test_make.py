@@ -4,6 +4,7 @@ import os
 import re
 import shutil
 import subprocess
+import sys
 
 import pytest
 
@@ -197,3 +198,34 @@ def test_no_network(tmp_path, monkeypatch):
     status, lines = make_venv(tmp_path / "venv", python)
     assert status == 1
     assert len(lines) == 1 and "is there a network" in lines[0]
+
+
+LEFT_BY_A_CLASS = [
+    *("submitted/ada/1-x/x.ipynb", "downloaded/1-x/archive/Ada Byron_123_assignsubmission_file_/x.ipynb"),
+    *("autograded/ada/1-x/x.ipynb", "feedback/ada/1-x/x.html", "gradebook.db", "gradebook.db-journal"),
+    *("grades.csv", "nbgrader_export.csv", "run.json", ".grades.csv.4711.tmp", ".run.json.4711.tmp", "submissions.zip"),
+    *("exchange/x", "inbound/x", "build/demo/run.json"),
+]
+
+
+@pytest.mark.skipif(shutil.which("git") is None, reason="no git on this machine (Debian, Ubuntu: apt install git)")
+def test_git_does_not_see_a_class(tmp_path):
+    """Names, work and marks of students are never offered for a commit, and no file of the course is ignored."""
+    subprocess.run(["git", "init", "-q", tmp_path], check=True)
+    shutil.copy(ROOT / ".gitignore", tmp_path)
+    ours = ["data/words.csv", "lessons/1-x/x.ipynb", "autograder/hostile/run.json", "solutions/1-x/x.csv"]
+    command = ["git", "check-ignore", *LEFT_BY_A_CLASS, *ours]
+    done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stdout.splitlines() == LEFT_BY_A_CLASS
+
+
+def test_lint_does_not_see_a_class(tmp_path):
+    """What students have handed in is none of `make check`'s business; what is ours is."""
+    shutil.copy(ROOT / "pyproject.toml", tmp_path)
+    for folder in ("submitted", "downloaded", "autograded", "feedback"):
+        (tmp_path / folder / "ada").mkdir(parents=True)
+        (tmp_path / folder / "ada" / "x.py").write_text("import os\nimport sys\n")
+    lint = [sys.executable, "-m", "ruff", "check", "--no-cache", "."]
+    assert subprocess.run(lint, cwd=tmp_path, capture_output=True).returncode == 0
+    (tmp_path / "ours.py").write_text("import os\nimport sys\n")
+    assert subprocess.run(lint, cwd=tmp_path, capture_output=True).returncode == 1
