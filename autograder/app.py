@@ -176,7 +176,7 @@ class DemoApp(GradeApp):
     name = "autograder-demo"
     description = "Make the small class of demo_class/ under build/demo and grade it."
 
-    timeout = Integer(8, help="Seconds a cell may take; one student's loop never ends.").tag(config=True)
+    timeout = Integer(10, help="Seconds a cell may take; one student's loop never ends.").tag(config=True)
 
     def run(self):
         """Make the class, then grade it apart from the instructor's own submissions, in what sandbox there is."""
