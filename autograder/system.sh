@@ -30,6 +30,7 @@ lacking() {
         tests)
             # A browser, and what Playwright's driver of it is linked with; the sandbox is Linux's alone.
             on_path chromium chromium-browser google-chrome google-chrome-stable || has_mac_chrome || echo chromium
+            on_path git || echo git
             if linux; then
                 on_path bwrap || echo bubblewrap
                 PATH="$PATH:/usr/sbin:/sbin" ldconfig -p 2>/dev/null | grep -q 'libatomic\.so\.1' || echo libatomic1

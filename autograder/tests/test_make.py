@@ -38,13 +38,13 @@ case $1 in install)
     for word in "$@"; do
         case $word in
         bubblewrap) echo "#!/bin/sh" >"$HERE/bwrap"; chmod +x "$HERE/bwrap" ;;
-        chromium | make) echo "#!/bin/sh" >"$HERE/$word"; chmod +x "$HERE/$word" ;;
+        chromium | git | make) echo "#!/bin/sh" >"$HERE/$word"; chmod +x "$HERE/$word" ;;
         libatomic1 | python*-venv) touch "$HERE/$word" ;;
         esac
     done ;;
 esac
 """
-NEEDED = "chromium bubblewrap libatomic1"
+NEEDED = "chromium git bubblewrap libatomic1"
 
 
 @pytest.fixture
@@ -105,7 +105,7 @@ def test_without_apt_get_one_line(machine):
     machine.program("google-chrome", "")
     status, told, (line,), _ = machine("system.sh", "tests", user=0)
     assert (status, told) == (0, [])
-    assert line.startswith("make: missing: bubblewrap libatomic1; there is no apt-get here")
+    assert line.startswith("make: missing: git bubblewrap libatomic1; there is no apt-get here")
 
 
 @pytest.mark.parametrize("why", ["Could not get lock /var/lib/dpkg/lock-frontend.", "Temporary failure resolving it"])
@@ -121,7 +121,8 @@ def test_an_apt_get_that_fails_is_one_line(machine, why):
 def test_on_a_mac_there_is_no_bubblewrap_to_miss(machine):
     """What only Linux has is asked for on Linux only."""
     machine.program("uname", "echo Darwin")
-    machine.program("chromium", "")
+    for name in ("chromium", "git"):
+        machine.program(name, "")
     assert machine("system.sh", "tests") == (0, [], [], [])
 
 
