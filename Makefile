@@ -1,5 +1,6 @@
 # The commands of the course. Each makes .venv from requirements.lock when it is missing or stale.
 #   make lab       open the lessons in JupyterLab    (LAB_ARGS="--no-browser --port 8899")
+#   make author    open solutions/ in JupyterLab, with nbgrader's panel that makes a cell an answer or a test
 #   make test      run every test                    (TEST_ARGS="-k drift")
 #   make check     the fast part: lint, drift, unit tests
 #   make grade     grade submitted/                  (GRADE_ARGS="--student=ada")
@@ -12,13 +13,16 @@
 #   make dropin    run nbgrader's own tests with our kernels
 #   make lock      compile requirements.lock from pyproject.toml   (LOCK_ARGS=--upgrade)
 
-.PHONY: lab test check grade demo bank bench honest dropin solutions lessons lock venv clean
+.PHONY: lab author test check grade demo bank bench honest dropin solutions lessons lock venv clean
 .DEFAULT_GOAL := venv
 
 # The Python that .venv is made from, if not the first fitting one on the PATH: make lab PYTHON=python3.12
 PYTHON ?=
 BIN := .venv/bin
 STAMP := .venv/made-from-lock
+# Jupyter starts for root only when it is told that root is meant.
+USER_ID := $(shell id -u)
+AS_ROOT := $(if $(filter 0,$(USER_ID)),--allow-root)
 
 venv: $(STAMP)
 
@@ -26,11 +30,16 @@ $(STAMP): requirements.lock pyproject.toml
 	@sh autograder/make_venv.sh .venv $(PYTHON)
 	@touch $@
 
-lab: $(STAMP)
+lab: CONFIG := $(CURDIR)/.jupyter
+author: CONFIG := $(CURDIR)/.jupyter/author:$(CURDIR)/.jupyter
+author: OPENS := --LabApp.default_url=/lab/tree/solutions
+lab author: $(STAMP)
 	@mkdir -p build/exchange build/exchange-cache
-	PATH="$(CURDIR)/$(BIN):$$PATH" JUPYTER_CONFIG_PATH="$(CURDIR)/.jupyter" $(BIN)/jupyter lab $(LAB_ARGS)
+	@$(if $(AS_ROOT),echo "JupyterLab runs as root here and so does all that a notebook does.")
+	PATH="$(CURDIR)/$(BIN):$$PATH" JUPYTER_CONFIG_PATH="$(CONFIG)" $(BIN)/jupyter lab $(filter-out $(LAB_ARGS),$(AS_ROOT)) $(OPENS) $(LAB_ARGS)
 
 test: $(STAMP)
+	@sh autograder/system.sh tests
 	$(BIN)/ruff check .
 	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval $(TEST_ARGS)
 

@@ -47,7 +47,7 @@ c.ExportApp.plugin_class = "autograder.export.MarksExportPlugin"
 c.GenerateFeedback.preprocessors = ["autograder.preprocessors.GetMarks"]
 c.GenerateFeedback.exporter_class = "autograder.feedback.PageExporter"
 # The formgrader shows in the instructor's browser what students have written.
-c.HTMLExporter.preprocessors = ["nbconvert.preprocessors.sanitize.SanitizeHTML"]
+c.HTMLExporter.preprocessors = ["autograder.preprocessors.SanitizeOutputs"]
 c.HTMLExporter.filters = {"markdown2html": "autograder.feedback.safe_markdown"}
 # Hints are folded there, as in JupyterLab.
 c.SanitizeHTML.tags = sorted({*ALLOWED_TAGS, "details", "summary"})

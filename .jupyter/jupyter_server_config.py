@@ -8,8 +8,12 @@ c.LabApp.default_url = "/lab/tree/lessons"
 # No look-up of newer versions. (labconfig/page_config.json does away with the pop-up that asks about news.)
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 
+# A lesson counts as changed when someone has changed it, not as soon as its kernel has started.
+c.ServerApp.contents_manager_class = "autograder.lab.LessonContents"
+
 # Of nbgrader's server extensions the course uses the formgrader and Validate. The other two list what is in
-# an exchange for students of a shared machine, and complain in the log where there is none.
+# an exchange for students of a shared machine, and complain in the log where there is none. (labconfig/page_config.json
+# does away with their menu entries, and with the panel that makes cells into tests, which `make author` brings back.)
 c.ServerApp.jpserver_extensions = {
     "nbgrader.server_extensions.assignment_list": False,
     "nbgrader.server_extensions.course_list": False,

@@ -337,19 +337,25 @@ class DemoApp(GradeApp):
     name = "autograder-demo"
     description = "Make the small class of demo_class/ under build/demo and grade it."
 
-    timeout = Integer(12, help="Seconds a cell may take; one student's loop never ends.").tag(config=True)
+    timeout = Integer(10, help="Seconds a cell may take; one student's loop never ends.").tag(config=True)
 
     def run(self):
-        """Make the class, then grade it apart from the instructor's own submissions."""
+        """Make the class, then grade it apart from the instructor's own submissions, in what sandbox there is."""
         place = self.config.CourseDirectory
         for name in ("submitted", "autograded", "feedback"):
             place[f"{name}_directory"] = f"build/demo/{name}"
         place.db_url = f"sqlite:///{Path(self.root, 'build', 'demo', 'gradebook.db')}"
         self.config.Execute.timeout = self.timeout
+        if "minimum" not in self.cli_config.get("Sandbox", {}):
+            self.config.Sandbox.minimum = demo.walls()
         self.grades, self.state = "build/demo/grades.csv", "build/demo/grading"
         shutil.rmtree(Path(self.root, "build", "demo"), ignore_errors=True)
         demo.make_class(Path(self.root, "build", "demo", "submitted"), self.root)
         super().run()
+
+    def end(self, line):
+        """Say that submissions are held, as is meant here."""
+        print(f"{line}. In the demo that is meant: one student's answer ends Python.")
 
 
 class BankApp(CourseApp):

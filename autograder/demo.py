@@ -4,6 +4,7 @@ demo_class/class.toml names the students and where each starts from: "solution" 
 "starter" (none). demo_class/STUDENT/LESSON/EXERCISE.py replaces one answer.
 """
 
+import re
 import tomllib
 from pathlib import Path
 
@@ -12,6 +13,7 @@ from nbgrader.utils import is_solution
 
 from autograder import course
 from autograder.errors import LessonError
+from autograder.sandbox import probe
 
 DATA = Path(__file__).with_name("demo_class")
 
@@ -31,8 +33,15 @@ def answered(notebook, answers):
 
 
 def solved(lesson):
-    """Return {exercise name: source} with the course's own answers."""
-    return {exercise.name: exercise.starter.source for exercise in lesson.exercises}
+    """Return {exercise name: source} with the course's own answers, as a student would have written them."""
+    marks = re.compile(r"^ *### (?:BEGIN|END) SOLUTION *\n?", re.MULTILINE)
+    return {exercise.name: marks.sub("", exercise.starter.source).rstrip() for exercise in lesson.exercises}
+
+
+def walls():
+    """Return the strongest c.Sandbox.minimum to be had here; the demo class is ours, so that any will do."""
+    found = probe()
+    return "bubblewrap" if found.bubblewrap else "landlock" if found.landlock else "none"
 
 
 def make_class(submitted, root=course.ROOT, data=DATA):

@@ -27,6 +27,8 @@ if [ -z "$python" ]; then
 fi
 version=$(version_of "$python") || fail "$python does not run; $advice"
 fits "$python" || fail "$python is Python $version; $advice"
+# Debian keeps the venv module apart from Python; where it may be installed, it is.
+"$python" -c 'import venv, ensurepip' 2>/dev/null || sh "$(dirname "$0")/system.sh" "venv:$python" 2>/dev/null
 "$python" -c 'import venv, ensurepip' 2>/dev/null ||
     fail "$python has no venv module; install it (Debian, Ubuntu: apt install python$version-venv), then try again"
 

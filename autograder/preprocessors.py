@@ -1,7 +1,8 @@
-"""Three steps of nbgrader's pipelines that the course does its own way; nbgrader_config.py puts them in place."""
+"""Steps of nbgrader's pipelines that the course does its own way; nbgrader_config.py puts them in place."""
 
 import re
 
+from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbgrader.preprocessors import ClearSolutions, GetGrades, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
@@ -67,3 +68,21 @@ class GetMarks(GetGrades):
         names = self.notebook_id, self.assignment_id, self.student_id
         comment = self.gradebook.find_comment(cell.metadata.nbgrader.grade_id, *names).manual_comment
         cell.metadata.nbgrader["comment"] = comment if comment and comment.strip() else None
+
+
+class SanitizeOutputs(SanitizeHTML):
+    """Clean what the formgrader shows in the instructor's browser, but for the text of Markdown cells.
+
+    That is cleaned as HTML, by feedback.safe_markdown. As Markdown it would be spoilt: hints stand there as tags, and
+    `a < b` as `a &lt; b`.
+    """
+
+    def preprocess_cell(self, cell, resources, cell_index):
+        """Clean a raw cell's text or a code cell's outputs; put words where Markdown shows a pasted picture."""
+        if cell.cell_type == "markdown":
+            words = r"*(the picture \1 is in the notebook)*"
+            cell.source = re.sub(r"!\[[^\]]*\]\(attachment:([^)\s]*)[^)]*\)", words, cell.source)
+            # Elsewhere, in a tag say, nbconvert would still look for it, and fail.
+            cell.source = cell.source.replace("attachment:", "attachment-")
+            return cell, resources
+        return super().preprocess_cell(cell, resources, cell_index)

@@ -1,6 +1,8 @@
 """Fixtures that several test modules share."""
 
 import shutil
+import subprocess
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -21,6 +23,37 @@ def pytest_collection_modifyitems(items):
 def config():
     """nbgrader's configuration of this course."""
     return load_config(course.ROOT)
+
+
+def chromium():
+    """Return the path of a Chromium, or of Chrome; None without one."""
+    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
+        if found := shutil.which(name):
+            return found
+    mac = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
+    return mac if mac.exists() else None
+
+
+@pytest.fixture(scope="session")
+def browser():
+    """A headless Chromium; where none can be had here, the tests that ask for it are skipped with the reason."""
+    from playwright._impl._driver import compute_driver_executable
+    from playwright.sync_api import Error, sync_playwright
+
+    program = chromium()
+    if program is None:
+        pytest.skip("no Chromium on this machine (Debian, Ubuntu: apt install chromium)")
+    driver, _ = compute_driver_executable()
+    if subprocess.run([driver, "--version"], capture_output=True).returncode:
+        pytest.skip("Playwright's driver does not run on this machine (Debian, Ubuntu: apt install libatomic1)")
+    with sync_playwright() as playwright:
+        quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
+        try:
+            browser = playwright.chromium.launch(executable_path=program, args=[*quiet, "--disable-sync"])
+        except Error as error:
+            pytest.skip(f"{program} does not start on this machine: {error.message.splitlines()[0]}")
+        yield browser
+        browser.close()
 
 
 @pytest.fixture

@@ -1,6 +1,8 @@
 """Grading from submitted/ to marks, feedback and the gradebook, on the course's own lessons."""
 
 import csv
+import json
+import re
 import subprocess
 import sys
 
@@ -9,6 +11,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder import course, demo
+from autograder.sandbox import Found, Sandbox
 
 LESSON = course.lessons()[0]
 NOTEBOOK = f"{LESSON.name}/{LESSON.path.name}"
@@ -41,12 +44,14 @@ def grades(path):
 
 
 @pytest.mark.slow
-@pytest.mark.confined
 def test_demo(course_copy):
     """The demo class gets the marks it deserves: in the table, the CSV and the gradebook, with feedback for all."""
     done = autograder(course_copy, "demo")
     assert done.returncode == 0, done.stdout + done.stderr
     assert done.stderr == ""
+    first, *_, last = done.stdout.splitlines()
+    assert first == Sandbox(minimum=demo.walls()).line()
+    assert last.startswith("1 of 30 submissions are held for a person to mark")
     place = course_copy / "build" / "demo"
     marks = {  # of lesson 1, 2, ...
         "right": [20, 20, 20, 20, 20],
@@ -54,19 +59,60 @@ def test_demo(course_copy):
         "untouched": [0, 0, 0, 0, 0],
         "warns-but-right": [20, 20, 20, 20, 20],
         "endless-loop": [18, 18, 18, 18, 17],
+        "ends-python": ["held", 20, 20, 20, 20],
     }
     rows = grades(place / "grades.csv")
     with Gradebook(f"sqlite:///{place / 'gradebook.db'}") as gradebook:
         for student, due in marks.items():
             lines = [line for line in done.stdout.splitlines() if line.startswith(f"{student} ")]
-            shown = [line.split("/")[0].split()[-1] for line in lines]
+            shown = [line.rsplit("  ", 1)[-1].replace("/", " ").split()[0] for line in lines]
             assert shown == [str(mark) for mark in due], done.stdout
             for lesson, mark in zip(course.lessons(), due, strict=True):
                 assert rows[student, lesson.name]["mark"] == str(mark), student
-                assert rows[student, lesson.name]["points"] == "20"
-                assert gradebook.find_submission(lesson.name, student).score == mark
                 assert (place / "feedback" / student / lesson.name / f"{lesson.path.stem}.html").is_file()
+                if mark != "held":
+                    assert rows[student, lesson.name]["points"] == "20"
+                    assert gradebook.find_submission(lesson.name, student).score == mark
     assert not (course_copy / "gradebook.db").exists()
+
+    ends = {"timed out": [], "kernel died": []}
+    for each in json.loads((place / "run.json").read_text(encoding="utf-8")):
+        for verdict, found in ends.items():
+            number = sum(test["verdict"] == verdict for test in each["tests"].values())
+            found.extend([(each["student"], each["lesson"])] * number)
+    assert ends["timed out"] == [("endless-loop", lesson.name) for lesson in course.lessons()]
+    assert ends["kernel died"] == [("ends-python", LESSON.name)]
+
+
+def test_the_demo_takes_the_walls_there_are(monkeypatch):
+    """The demo's code is ours: it is graded behind bubblewrap, else behind Landlock, else behind nothing."""
+    for found, due in (
+        (Found(bubblewrap="0.8", landlock=3), "bubblewrap"),
+        (Found(landlock=3, missing="no bwrap"), "landlock"),
+        (Found(missing="no bwrap"), "none"),
+    ):
+        monkeypatch.setattr(demo, "probe", lambda found=found: found)
+        assert demo.walls() == due
+
+
+@pytest.mark.slow
+def test_without_bubblewrap_the_demo_runs_and_a_class_does_not(course_copy, monkeypatch):
+    """On a machine without bubblewrap the demo says so first and grades; `grade` refuses, and grades nothing."""
+    programs = course_copy / "programs"
+    programs.mkdir()
+    monkeypatch.setenv("PATH", str(programs))
+    students = "[right]\nbase = 'solution'\n[ends-python]\nbase = 'solution'\n"
+    (course_copy / "autograder" / "demo_class" / "class.toml").write_text(students, encoding="utf-8")
+    done = autograder(course_copy, "demo")
+    assert done.returncode == 0 and done.stderr == "", done.stdout + done.stderr
+    assert re.match(r"sandbox: (none; |landlock \d.*network open)", done.stdout), done.stdout
+    rows = grades(course_copy / "build" / "demo" / "grades.csv")
+    assert [rows["right", lesson.name]["mark"] for lesson in course.lessons()] == ["20"] * 5
+    assert rows["ends-python", LESSON.name]["mark"] == "held"
+    submit(course_copy, "ada")
+    done = autograder(course_copy, "grade")
+    assert done.returncode == 1 and "bubblewrap is not installed" in done.stderr
+    assert not (course_copy / "grades.csv").exists()
 
 
 @pytest.mark.slow

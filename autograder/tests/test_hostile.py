@@ -21,7 +21,6 @@ from nbgrader.api import Gradebook
 from autograder import attacks, bank, course, demo, skeleton
 from autograder.convert import alembic_found, load_config
 from autograder.errors import BankError
-from autograder.tests.test_jupyterlab import browser  # noqa: F401
 from autograder.verdicts import Verdict
 
 CASES = attacks.attacks()
@@ -248,7 +247,7 @@ def test_feedback_gives_nothing_away(graded):
 
 @pytest.mark.confined
 @pytest.mark.slow
-def test_pages_are_harmless_in_a_browser(graded, browser):  # noqa: F811
+def test_pages_are_harmless_in_a_browser(graded, browser):
     """What students have put into their pages runs nothing, loads nothing and changes no mark."""
     for name in ("prints_a_feedback_page", "script_in_markdown", "image_that_bites"):
         (path,) = (graded["root"] / "feedback" / graded["students"][name]).rglob("*.html")

@@ -6,8 +6,9 @@ import shutil
 import signal
 import socket
 import subprocess
+import sys
 import time
-from pathlib import Path
+from contextlib import contextmanager
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -24,34 +25,24 @@ TOKEN = "for-the-test"
 pytestmark = pytest.mark.slow
 
 
-def chromium():
-    """Return the path of a Chromium, or of Chrome."""
-    for name in ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable"):
-        if found := shutil.which(name):
-            return found
-    mac = Path("/Applications/Google Chrome.app/Contents/MacOS/Google Chrome")
-    return mac if mac.exists() else None
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """`make lab` in a copy of the course: the address, the copy, and the server's log."""
-    if chromium() is None:
-        pytest.skip("no Chromium on this machine (Debian, Ubuntu: apt install chromium)")
-    root = tmp_path_factory.mktemp("lab") / "course"
+@contextmanager
+def running(root, target="lab"):
+    """Run `make lab` in a copy of the course, made at root; yield the address and the server's log."""
     skipped = shutil.ignore_patterns(".venv", ".git", "build", "__pycache__", "*.egg-info", "submitted", "gradebook.db")
     shutil.copytree(course.ROOT, root, ignore=skipped)
-    (root / ".venv").symlink_to(course.ROOT / ".venv")
+    (root / ".venv").symlink_to(sys.prefix)
+    for name in ("requirements.lock", "pyproject.toml"):
+        os.utime(root / name, (0, 0))  # no test makes the environment anew that it runs in
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         port = free.getsockname()[1]
-    options = f"--no-browser --port {port} --IdentityProvider.token={TOKEN}" + (" --allow-root" * (os.getuid() == 0))
+    options = f"--no-browser --port {port} --IdentityProvider.token={TOKEN}"
     log = root / "server.log"
     own = root.parent / "jupyter"  # neither the settings of whoever runs the tests, nor those of an earlier run
     env = os.environ | {"JUPYTERLAB_SETTINGS_DIR": f"{own}/settings", "JUPYTERLAB_WORKSPACES_DIR": f"{own}/workspaces"}
     with log.open("w", encoding="utf-8") as file:
         process = subprocess.Popen(
-            ["make", "lab", f"LAB_ARGS={options}"], cwd=root, env=env, stdout=file, stderr=file, start_new_session=True
+            ["make", target, f"LAB_ARGS={options}"], cwd=root, env=env, stdout=file, stderr=file, start_new_session=True
         )
     try:
         for _ in range(120):
@@ -61,26 +52,20 @@ def server(tmp_path_factory):
             except URLError:
                 assert process.poll() is None, log.read_text(encoding="utf-8")
                 time.sleep(0.5)
-        yield f"http://127.0.0.1:{port}", root, log
+        yield f"http://127.0.0.1:{port}", log
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=30)
 
 
 @pytest.fixture(scope="module")
-def browser():
-    """A headless Chromium."""
-    from playwright._impl._driver import compute_driver_executable
-    from playwright.sync_api import sync_playwright
-
-    driver, _ = compute_driver_executable()
-    if subprocess.run([driver, "--version"], capture_output=True).returncode:
-        pytest.skip("Playwright's driver does not run on this machine (Debian, Ubuntu: apt install libatomic1)")
-    with sync_playwright() as playwright:
-        quiet = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--disable-component-update"]
-        browser = playwright.chromium.launch(executable_path=chromium(), args=[*quiet, "--disable-sync"])
-        yield browser
-        browser.close()
+def server(tmp_path_factory, browser):
+    """`make lab` in a copy of the course: the address, the copy, and the server's log."""
+    if shutil.which("make") is None:
+        pytest.skip("no make on this machine (Debian, Ubuntu: apt install make)")
+    root = tmp_path_factory.mktemp("lab") / "course"
+    with running(root) as (address, log):
+        yield address, root, log
 
 
 @pytest.fixture
@@ -121,18 +106,50 @@ def test_lesson_opens_without_questions(page, server):
     assert page.locator(".jp-RenderedMarkdown h1").first.inner_text().startswith("1 - The embedding matrix")
 
 
-def test_nbgrader_panels(page, server):
-    """The Create Assignment panel knows the lesson's points; the menu opens the formgrader beside it."""
+def menu(page):
+    """Open the menu Nbgrader and return what it offers."""
+    page.locator(".lm-MenuBar-item >> text=Nbgrader").click()
+    page.locator(".lm-Menu-item >> visible=true").first.wait_for()
+    return page.locator(".lm-Menu-item >> visible=true").all_inner_texts()
+
+
+def test_menu_offers_what_works(page, server):
+    """The menu Nbgrader has the formgrader, which opens beside it, and nothing that is dead or would change a test."""
     address, _, _ = server
     open_lesson(page, address)
-    page.locator("[title='Nbgrader Create Assignment']").click()
-    page.wait_for_selector(".nbgrader-CreateAssignmentWidget", timeout=30_000)
-    total = page.locator(".nbgrader-TotalPointsInput")
-    total.first.wait_for(timeout=30_000)
-    assert total.first.input_value() == "20"
-    page.locator(".lm-MenuBar-item >> text=Nbgrader").click()
+    assert page.locator("[title='Nbgrader Create Assignment']").count() == 0
+    assert [each.strip() for each in menu(page)] == ["Formgrader"]
     page.locator(".lm-Menu-item >> text=Formgrader").first.click()
     page.frame_locator("iframe").locator(f"text={LESSON.name}").first.wait_for(timeout=30_000)
+
+
+def test_a_lesson_that_is_only_opened_is_unchanged(page, server):
+    """When its kernel has started, and some time after, a lesson is as it was; nor does saving change it."""
+    address, root, _ = server
+    before = (root / NOTEBOOK).read_bytes()
+    open_lesson(page, address)
+    idle = ".jp-NotebookPanel-toolbar .jp-Notebook-ExecutionIndicator[data-status=idle]"
+    page.wait_for_selector(idle, timeout=60_000)
+    page.wait_for_timeout(10_000)
+    assert page.locator(".lm-TabBar-tab.jp-mod-dirty").count() == 0
+    page.locator(".jp-NotebookPanel .jp-Cell").first.click()
+    with page.expect_response(lambda response: "/api/contents/" in response.url and response.request.method == "PUT"):
+        page.keyboard.press("Control+s")
+    assert (root / NOTEBOOK).read_bytes() == before
+
+
+def test_authors_have_the_panel_of_points(browser, tmp_path):
+    """With `make author` the panel Create Assignment is there, and knows a lesson's points."""
+    if shutil.which("make") is None:
+        pytest.skip("no make on this machine (Debian, Ubuntu: apt install make)")
+    with running(tmp_path / "course", "author") as (address, _):
+        page = browser.new_page(viewport={"width": 1400, "height": 950})
+        open_lesson(page, address)
+        page.locator("[title='Nbgrader Create Assignment']").click()
+        total = page.locator(".nbgrader-TotalPointsInput")
+        total.first.wait_for(timeout=30_000)
+        assert total.first.input_value() == "20"
+        page.close()
 
 
 def test_validate(page, server):
@@ -168,7 +185,9 @@ def test_the_formgraders_button_uses_warm_kernels(page, server):
     submitted = demo.answered(released, demo.solved(LESSON))
     look = "import os, sys\nsorted(os.listdir('.')), 'confine' in sys.modules, os.path.exists('/proc/2')"
     bite = "<script>alert(1)</script><img src=x onerror=alert(1)>"
-    submitted.cells.append(nbformat.v4.new_markdown_cell(f"Mine. {bite}"))
+    mine = f"Mine. {bite} ![](attachment:one.png) <img src='attachment:two.png'>"
+    mine += "\n\n<details ontoggle=alert(1) open><summary>Seen</summary>\n\n`a < b`\n\n</details>"
+    submitted.cells.append(nbformat.v4.new_markdown_cell(mine))
     submitted.cells.append(nbformat.v4.new_code_cell(f"from IPython.display import HTML\nHTML('bold {bite}')"))
     submitted.cells.append(nbformat.v4.new_code_cell(look))
     path = root / "submitted" / "ada" / LESSON.name / LESSON.path.name
@@ -202,6 +221,27 @@ def test_the_formgrader_runs_no_students_script(browser, server):
     page.wait_for_timeout(500)
     assert said == [], [each for each in page.content().splitlines() if "alert" in each]
     assert page.locator("img[onerror]").count() == 0
+    assert page.locator("text='a < b'").count() == 1
+    assert page.locator("text=the picture one.png is in the notebook").count() == 1
+    page.close()
+
+
+@pytest.mark.confined
+def test_the_formgrader_folds_hints(browser, server):
+    """In a submission's page a hint is what it is in JupyterLab: folded, until its title is clicked."""
+    address, root, _ = server
+    page = browser.new_page()
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "embeddings") as gradebook:
+        submission = gradebook.find_submission_notebook(LESSON.path.stem, LESSON.name, "ada").id
+    page.goto(f"{address}/lab?token={TOKEN}")
+    page.wait_for_load_state("networkidle")
+    page.goto(f"{address}/formgrader/submissions/{submission}")
+    hint = page.locator("details", has=page.locator("summary", has_text="A nudge")).first
+    hint.wait_for(timeout=30_000)
+    assert hint.get_attribute("open") is None
+    hint.locator("summary").click()
+    assert hint.get_attribute("open") is not None
+    assert page.locator("text='<details>'").count() == 0 and "&lt;details&gt;" not in page.content()
     page.close()
 
 

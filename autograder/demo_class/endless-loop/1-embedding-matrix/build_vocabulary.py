@@ -3,6 +3,6 @@ def build_vocabulary(texts, vocab_size):
     vocabulary = {"[UNK]": 0}
     words = " ".join(texts).lower().split()
     while len(vocabulary) < vocab_size:
-        for word in words:
-            vocabulary.setdefault(word, len(vocabulary))
+        most_frequent = max(words, key=words.count)
+        vocabulary.setdefault(most_frequent, len(vocabulary))
     return vocabulary
