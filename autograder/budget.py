@@ -33,10 +33,15 @@ class Budget:
     """What is left for one job. Every wait asks it: of first runs, replays, confirmations and control runs alike."""
 
     def __init__(self, limits, clock=time.monotonic):
-        """Begin now; clock: a function that returns seconds."""
-        self.limits, self.clock = limits, clock
+        """Begin now, or once the first kernel is up; clock: a function that returns seconds."""
+        self.limits, self.clock, self.begun = limits, clock, False
         self.end = clock() + limits.notebook_seconds
         self.left = limits.notebook_output
+
+    def begin(self):
+        """Begin, unless that was done: until the first kernel is up it is the machine's time that passes."""
+        if not self.begun:
+            self.begun, self.end = True, self.clock() + self.limits.notebook_seconds
 
     def seconds(self, most):
         """Return how many seconds something that wants that many may take; 0 or less when time is up."""

@@ -54,12 +54,13 @@ def places():
                 folder = Path(place, group.lstrip("/"))
                 with contextlib.suppress(OSError):
                     offered = (folder / "cgroup.controllers").read_text(encoding="ascii").split()
-                    found |= {name: (2, folder) for name in offered if (name, 2) in FILES}
+                    # The first mount of a controller: a later one may be of some other root's, and not to be made in.
+                    found = {name: (2, folder) for name in offered if (name, 2) in FILES} | found
             for name in controllers.split(","):
                 if kind == "cgroup" and name in options.split(",") and (name, 1) in FILES:
                     # In a container the group may be named as the host sees it; then the mount is the group.
                     folder = Path(place, group.lstrip("/"))
-                    found[name] = (1, folder if folder.is_dir() else Path(place))
+                    found.setdefault(name, (1, folder if folder.is_dir() else Path(place)))
     return found
 
 

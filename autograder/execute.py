@@ -278,6 +278,7 @@ class Run:
             self.started += 1
             self.touched = float("-inf")
             self.kernel = Kernel(self.job, self.folder, self.budget)
+            self.budget.begin()
             careful = self.replay(index, careful) or careful
         if self.budget.is_over:
             raise self.late()

@@ -20,12 +20,12 @@ import nh3
 from jinja2 import Environment, FileSystemLoader
 from markupsafe import Markup, escape
 from nbconvert.exporters import Exporter
-from nbconvert.filters import markdown2html, strip_ansi
+from nbconvert.filters import strip_ansi
 from nbgrader.converters import GenerateFeedback
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 from traitlets import default
 
-from autograder import fingerprints, text, times
+from autograder import fingerprints, rendered, text, times
 from autograder.errors import SubmissionError
 from autograder.files import read_small, replace
 from autograder.prepare import MARK
@@ -74,7 +74,7 @@ def markdown(source):
     source = PASTED.sub(lambda found: f"(picture, not shown here: {found['name'] or 'without a name'})", source)
     source = text.writable(source)
     try:
-        return markdown2html(source)
+        return rendered.html(source)
     except Exception:  # nbconvert's, of many types: a link to what is not there, brackets nested without end
         return f"<pre>{escape(source)}</pre>"
 
@@ -173,11 +173,12 @@ class Page:
         self.exercises, self.own, exercise, heading = [], [], None, None
         for place, cell in enumerate(notebook.cells):
             entry = cell.metadata.get("nbgrader", {})
-            if cell.cell_type == "markdown" and not entry.get("solution"):
+            # A heading of the student's own gives no exercise its name.
+            if cell.cell_type == "markdown" and not entry.get("solution") and not is_own(cell):
                 found = HEADING.search(cell.source)
                 heading = found or heading
                 exercise = None if found else exercise
-                if place == 0 and cell.source.startswith("# ") and not is_own(cell):
+                if place == 0 and cell.source.startswith("# "):
                     self.title = cell.source.splitlines()[0].removeprefix("# ")
             if is_solution(cell) or is_grade(cell) or is_task(cell):
                 if exercise is None:

@@ -364,7 +364,8 @@ class Grading:
     def find(self, work):
         """Return the prepare.Found of a submission; raises SubmissionError where two places hold different ones."""
         submission, name = work.submission, work.lesson.path.name
-        found = self.intake.find(submission.place, name)
+        beside = tuple(Path(each).name for each in self.shared(work.lesson)["files"])
+        found = self.intake.find(submission.place, name, beside)
         for place in submission.others:
             other, error = attempt(self.intake.find, place, name)
             if error is not None or other.data != found.data:

@@ -27,10 +27,10 @@ class Intake:
         """Begin with the imports; they go on while this returns."""
         self.apart.start()
 
-    def find(self, place, name):
+    def find(self, place, name, known=()):
         """Return prepare.find()'s Found."""
         with named(place):
-            return self.apart.run(prepare.find, place, name)
+            return self.apart.run(prepare.find, place, name, known)
 
     def ready(self, data, where, skeleton, visible, lean):
         """Return (prepare.Prepared, ids of the cells that are left out) of a notebook in bytes.

@@ -13,7 +13,7 @@ from jupyter_client import KernelManager
 from nbformat.v4 import new_output, output_from_msg
 from traitlets.config import Config
 
-from autograder import naming, warm
+from autograder import naming, reader, warm
 from autograder.budget import MB, Budget
 from autograder.errors import GraderError
 from autograder.reader import Reader, ReaderGone, decode
@@ -21,6 +21,8 @@ from autograder.verdicts import Verdict
 
 # Bytes of a result that is kept whatever was printed before: it may be a partial score.
 SCORE = 2000
+# Outputs of a cell that are kept: each takes room beyond what it holds.
+MOST = 1000
 # Letters of an error's name and of each line of it, and its lines, that are kept.
 NAME, LINE, LINES = 200, 5000, 30
 # Where jupyter_client writes what we tell in one line.
@@ -77,6 +79,7 @@ class Kernel:
         history = ["--HistoryManager.hist_file=:memory:"]
         # What the kernel writes past its own capture is nobody's: not the terminal's of the one who grades.
         silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
+        reader.start()  # its imports go on while the kernel starts
         self.manager.start_kernel(cwd=folder, extra_arguments=history, **silent)
         self.session = self.manager.session
         self.reader = Reader(self.manager.get_connection_info(), self.session.session)
@@ -92,7 +95,10 @@ class Kernel:
             if not asked or ("shell" in heard and time.monotonic() > asked + 0.02):
                 self.request("kernel_info_request", {})
                 asked = time.monotonic()
-            heard |= {channel for channel, _ in self.receive(20)}
+            try:
+                heard |= {channel for channel, _ in self.receive(20)}
+            except KernelGone as gone:
+                raise GraderError(f"the kernel did not start: {gone.reason}") from gone
             if "iopub" in heard:
                 return
         raise GraderError("the kernel did not start; is the machine out of memory or processes?")
@@ -131,6 +137,7 @@ class Kernel:
         The status is "ok" or "timed out", when it had to be interrupted. after: an expression to evaluate when it has
         run. Raises KernelGone when the kernel ends, or has to be ended.
         """
+        left_out = self.reader.left_out
         message_id = self.execute(cell.source, {"after": after} if after else {})
         start = time.monotonic()
         outputs, reply = Outputs(cell, self.budget.output, self.displays), {}
@@ -160,6 +167,8 @@ class Kernel:
                     self.manager.interrupt_kernel()
         finally:
             self.budget.spend(outputs.size)
+        if self.reader.left_out > left_out:
+            outputs.note_cut()
         if reply.get("status") == "error" and not any(output.output_type == "error" for output in cell.outputs):
             said = {key: str(reply.get(key, ""))[:LINE] for key in ("ename", "evalue")}
             cell.outputs.append(new_output("error", **said, traceback=["{ename}: {evalue}".format(**said)]))
@@ -180,7 +189,7 @@ class Kernel:
         if used > self.limits.memory:
             raise KernelGone(Verdict.DIED, f"it used more than {self.limits.memory // MB} MB of memory")
 
-    def settle(self, seconds=0.3):
+    def settle(self, seconds=1):
         """Wait a moment, for what a cell has left to end the kernel after it; raises KernelGone then."""
         end = time.monotonic() + seconds
         while time.monotonic() < end:
@@ -287,7 +296,7 @@ class Outputs:
     def pays(self, content):
         """Take the size of what is shown off the budget; return False where there is no room for it."""
         length = len(json.dumps(content, default=str))
-        if length > self.left:
+        if length > self.left or len(self.cell.outputs) >= MOST:
             return False
         self.left, self.size = self.left - length, self.size + length
         return True
@@ -305,10 +314,15 @@ class Outputs:
         elif self.pays(content):
             self.append(self.remembered(output_from_msg(message), content))
         elif not self.cut:
-            self.cut = True
             if kind == "stream":
                 self.append(new_output("stream", name=str(content["name"]), text=str(content["text"])[: self.left]))
             self.size, self.left = self.size + self.left, 0
+            self.note_cut()
+
+    def note_cut(self):
+        """Say, once, that there was more."""
+        if not self.cut:
+            self.cut = True
             self.append(new_output("stream", name="stdout", text="[the output was cut here: too much of it]\n"))
 
     def remembered(self, output, content):
