@@ -30,12 +30,6 @@ def parse(source):
         return ast.parse(source)
 
 
-def literal(text):
-    """Return the value of a literal; raises ValueError, SyntaxError and others."""
-    with LOCK:
-        return ast.literal_eval(text)
-
-
 class UnreadableError(Exception):
     """A text is too long or too deep for the parser; it may be Python all the same."""
 
