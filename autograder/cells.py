@@ -16,6 +16,11 @@ def is_test(cell):
     return cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
 
 
+def is_students(cell):
+    """Tell whether the student has written a cell, or changed it."""
+    return is_solution(cell) or bool(cell.metadata.get(MARK, {}).get("own"))
+
+
 def editable(cell):
     """Tell whether a cell of the lesson is the student's to edit: no answer, no test, not locked, no prose."""
     return cell.cell_type == "code" and not (is_solution(cell) or is_grade(cell) or is_locked(cell))

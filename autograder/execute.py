@@ -26,8 +26,8 @@ from nbgrader.utils import compute_checksum, is_grade, is_locked, is_solution
 
 from autograder import lean, naming, shadows, temporary
 from autograder.budget import Budget, Limits
+from autograder.cells import MARK, is_students, is_test
 from autograder.kernel import Kernel, KernelGone, error_output
-from autograder.prepare import MARK
 from autograder.verdicts import Outcome, Verdict, judge
 
 # Kernels that one notebook may use up: each exercise can cost a few.
@@ -522,11 +522,6 @@ def test_copy(source, cell):
     return new_code_cell(source, metadata={"points": cell.metadata.nbgrader.points})
 
 
-def is_test(cell):
-    """Tell whether a cell is a test: what it ends in is a mark."""
-    return cell.cell_type == "code" and is_grade(cell) and not is_solution(cell)
-
-
 def owners(notebook):
     """Return {a test cell's grade_id: the grade_id of the answer above it} of a lesson."""
     found, answer = {}, ""
@@ -536,11 +531,6 @@ def owners(notebook):
         elif is_test(cell):
             found[cell.metadata.nbgrader.grade_id] = answer
     return found
-
-
-def is_students(cell):
-    """Tell whether the student has written a cell, or changed it."""
-    return is_solution(cell) or bool(cell.metadata.get(MARK, {}).get("own"))
 
 
 def errors(cell):

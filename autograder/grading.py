@@ -34,8 +34,9 @@ from autograder import (
     text,
     times,
 )
+from autograder.cells import is_test
 from autograder.errors import GraderError, LessonError, RehearsalError, SubmissionError
-from autograder.execute import Job, alone, execute, is_test, merged, owners
+from autograder.execute import Job, alone, execute, merged, owners
 from autograder.files import read_json, write_json
 from autograder.files import replace as write
 from autograder.intake import Intake

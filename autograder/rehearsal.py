@@ -25,9 +25,10 @@ from traitlets import List, Unicode
 from traitlets.config import Configurable
 
 from autograder import bank, causes, control, fingerprints, prepare, sandbox, temporary, warm
+from autograder.cells import is_test
 from autograder.control import Control
 from autograder.errors import AutograderError, RehearsalError
-from autograder.execute import CONTROLS, alone, execute, is_test, merged
+from autograder.execute import CONTROLS, alone, execute, merged
 from autograder.files import read_json, write_json
 from autograder.verdicts import Verdict
 

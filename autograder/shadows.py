@@ -5,24 +5,17 @@ import re
 
 from nbgrader.utils import is_locked, is_solution
 
-from autograder.prepare import MARK
+from autograder.cells import is_students
+from autograder.syntax import BINDS
 
-# Names that a line at the top of a cell binds. Students' text is searched, not parsed: any of it may be no Python.
-BOUND = re.compile(
-    r"^(?:(?:async +)?def +(\w+)|class +(\w+)|(?:async +)?for +(\w+) +in\b|(\w+)(?: *:[^=\n]*)? *=(?!=))", re.MULTILINE
-)
 PYTHON = {name for name in dir(builtins) if not name.startswith("_")}
 LARGEST = 100_000
+DEFINES = re.compile(r"^(?:def|class) +(\w+)", re.MULTILINE)
 
 
 def bound(source):
-    """Return the names that lines at the top of a cell bind."""
-    return {name for found in BOUND.findall(source[:LARGEST]) for name in found if name}
-
-
-def is_own(cell):
-    """Tell whether a student has written a cell."""
-    return cell.cell_type == "code" and (is_solution(cell) or bool(cell.metadata.get(MARK, {}).get("own")))
+    """Return the names that lines at the top of a cell bind: searched for, not parsed, as it may be no Python."""
+    return {name for found in BINDS.findall(source[:LARGEST]) for name in found if name}
 
 
 def first_error(cells, answer, reason):
@@ -32,7 +25,9 @@ def first_error(cells, answer, reason):
     """
     missing = re.search(r"NameError: name '(\w+)' is not defined", reason)
     wanted = {answer} | ({missing[1]} if missing else set())
-    for cell in filter(is_own, cells):
+    for cell in cells:
+        if cell.cell_type != "code" or not is_students(cell):
+            continue
         is_answer = is_solution(cell) and cell.metadata.nbgrader.grade_id == answer
         if not is_answer and not wanted & bound(cell.source):
             continue
@@ -47,17 +42,23 @@ def first_error(cells, answer, reason):
 
 
 def shadowed(cells, reason):
-    """Return, in a line, which names of Python's or of the given cells the student's cells bind anew; "" if none."""
+    """Return, in a line, which names of Python's or of the given cells the student's cells bind anew; "" if none.
+
+    Of a check that refuses what an answer gave back, only what the given cells define is named: the rest is likely no
+    cause of it.
+    """
     if reason.startswith("NotImplementedError"):
         return ""
-    known, found = set(PYTHON), set()
+    refused = reason.startswith("AssertionError") and " raised " not in reason
+    known, found = set() if refused else set(PYTHON), set()
     answers = {cell.metadata.nbgrader.grade_id for cell in cells if is_solution(cell)}
     for cell in cells:
-        if cell.cell_type == "code" and is_own(cell):
+        if cell.cell_type == "code" and is_students(cell):
             found |= (bound(cell.source) & known) - answers
         elif cell.cell_type == "code" and is_locked(cell):
-            known |= bound(cell.source)
-            found -= bound(cell.source)
+            given = set(DEFINES.findall(cell.source)) if refused else bound(cell.source)
+            known |= given
+            found -= given
     if not found:
         return ""
     return f"your notebook gives {', '.join(sorted(found)[:5])} a meaning of its own: Python or the given cells need it"
