@@ -279,7 +279,7 @@ class GradeApp(CourseApp):
         if isinstance(exchange, str) and Path(exchange).is_relative_to(self.root):
             with contextlib.suppress(OSError):  # where it is the course's own, `nbgrader release_feedback` expects it
                 Path(exchange).mkdir(parents=True, exist_ok=True)
-        with ThreadPoolExecutor(self.workers) as executor, progress(lambda: job.total) as tell:
+        with ThreadPoolExecutor(self.workers, warm.WORKER) as executor, progress(lambda: job.total) as tell:
             try:
                 for each in job.run(executor, self.assignment, self.student, self.force, self.workers * 2):
                     graded.append(each)

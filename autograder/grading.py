@@ -324,6 +324,9 @@ class Grading:
     def begin(self, work, executor, force, running):
         """Start on a submission: return its Graded when nothing is left to execute, else None with a job in running."""
         lesson = work.lesson = self.lesson(work.submission.lesson)
+        if not self.sound(lesson):
+            self.total -= 1
+            return None
         found = self.find(work)
         work.digest, work.basis = hashlib.sha256(found.data).hexdigest(), self.basis(lesson)
         work.time, remark = self.timestamp(work.submission)
@@ -350,6 +353,15 @@ class Grading:
         work.stage = "executed"
         running[executor.submit(execute, work.job)] = work
         return None
+
+    def sound(self, lesson):
+        """Tell whether a lesson is such that it can be graded; what it lacks is told once, not of each student."""
+        try:
+            self.shared(lesson)
+        except LessonError as error:
+            self.refused[lesson.name] = self.seen(f"{lesson.name}: nobody was graded, {error}")
+            return False
+        return True
 
     def may_grade(self, lesson, executor, force):
         """Grade the lesson itself, once in a run, and tell whether its students may be; see rehearsal.py."""

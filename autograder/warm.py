@@ -73,6 +73,10 @@ def for_imports(folder):
     return own | {"PATH": sandbox.PATH, "MPLCONFIGDIR": str(plots)}
 
 
+# How the names of the threads begin that a run executes submissions in.
+WORKER = "grading"
+
+
 class WarmProcess:
     """A warm process started by this one; it ends with it.
 
@@ -276,11 +280,10 @@ def failures():
 def end():
     """End every warm process that this one has started, and the kernels forked from them.
 
-    Other threads that are there now, workers of the run that ends, start no new one; a new run does.
+    Workers of the run that ends, the threads called WORKER, start no new one; a new run does.
     """
     with WarmProcess.lock:
-        others = {each for each in threading.enumerate() if each is not threading.current_thread()}
-        WarmProcess.stopped.update(others - {threading.main_thread()})
+        WarmProcess.stopped.update(each for each in threading.enumerate() if each.name.startswith(WORKER))
         while WarmProcess.started:
             WarmProcess.started.popitem()[1].close()
 

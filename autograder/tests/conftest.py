@@ -34,9 +34,12 @@ def chromium():
     return mac if mac.exists() else None
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser():
-    """A headless Chromium; where none can be had here, the tests that ask for it are skipped with the reason."""
+    """A headless Chromium; where none can be had here, the tests that ask for it are skipped with the reason.
+
+    For a module only: as long as it is there an event loop runs in this thread, in the way of others.
+    """
     from playwright._impl._driver import compute_driver_executable
     from playwright.sync_api import Error, sync_playwright
 

@@ -25,6 +25,9 @@ def lesson(tmp_path_factory):
     return skeleton.make(course.lessons(root)[0], load_config(root))
 
 
+VISIBLE = {"test_double": "expect(double, 3, 6)"}
+
+
 @pytest.fixture(scope="module")
 def taken():
     """An Intake with small limits."""
@@ -47,8 +50,9 @@ def test_a_submission_is_prepared_as_it_would_be_here(lesson, taken, tmp_path):
     found = taken.find(path, "small.ipynb")
     assert found.data == path.read_bytes() and found.where == str(path)
     for lean in (False, True):
-        assert taken.ready(found.data, found.where, lesson, lean) == intake.ready(found.data, "x", lesson, lean)
-    assert taken.ready(found.data, "x", lesson, True)[1]
+        here = intake.ready(found.data, "x", lesson, VISIBLE, lean)
+        assert taken.ready(found.data, found.where, lesson, VISIBLE, lean) == here
+    assert taken.ready(found.data, "x", lesson, VISIBLE, True)[1]
 
 
 MEMBERS = '{"nbformat": 4, "nbformat_minor": 5, "metadata": {"a": [%s{}]}, "cells": []}'
@@ -72,7 +76,7 @@ def test_a_broken_notebook_is_one_line(lesson, taken, data):
     gc.collect()
     before = psutil.Process().memory_info().rss
     with pytest.raises(SubmissionError, match=r"^x\.ipynb: [^\n]+$"):
-        taken.ready(data, "x.ipynb", lesson, True)
+        taken.ready(data, "x.ipynb", lesson, VISIBLE, True)
     assert psutil.Process().memory_info().rss - before < 100 * MB
 
 
@@ -92,18 +96,18 @@ def test_a_broken_notebook_is_one_line(lesson, taken, data):
 def test_a_cell_that_no_parser_takes_costs_that_submission_alone(lesson, taken, source):
     """It is prepared, or refused in one line; the next one is prepared."""
     try:
-        prepared, _ = taken.ready(handed_in(new_code_cell(source)), "x.ipynb", lesson, True)
+        prepared, _ = taken.ready(handed_in(new_code_cell(source)), "x.ipynb", lesson, VISIBLE, True)
         assert any(cell.source == source for cell in prepared.notebook.cells)
     except SubmissionError as error:
         assert str(error).startswith("x.ipynb: ") and "\n" not in str(error)
-    taken.ready(handed_in(), "x.ipynb", lesson, True)
+    taken.ready(handed_in(), "x.ipynb", lesson, VISIBLE, True)
 
 
 def test_time_has_an_end(lesson):
     """A text that takes too long is said to be that."""
     made = Intake(seconds=0.001)
     with pytest.raises(TooMuch, match=r"^x\.ipynb: cannot be read in 0.001 s"):
-        made.ready(handed_in(*(new_code_cell("x = 1\n" * 1000) for _ in range(100))), "x.ipynb", lesson, True)
+        made.ready(handed_in(*(new_code_cell("x = 1\n" * 1000) for _ in range(100))), "x.ipynb", lesson, VISIBLE, True)
     made.close()
 
 

@@ -365,7 +365,7 @@ def test_half_a_character_in_prose(root):
         graded = canned.grade(root)
         assert marks(graded) == ALL and "page" not in graded["bob"].remark
     page = (root / "feedback" / "bob" / small.LESSON / "small.html").read_text(encoding="utf-8")
-    assert "picture, not shown here: image.png" in page
+    assert "image: image.png" in page
 
 
 def test_what_cannot_be_shown_is_left_out_with_a_word(monkeypatch):
@@ -456,7 +456,7 @@ def test_an_older_gradebook_is_named(root):
     canned.grade(root)
     with sqlite3.connect(root / "gradebook.db") as database:
         database.execute("ALTER TABLE grade DROP COLUMN extra_credit")
-    with pytest.raises(GraderError, match=r"another version of nbgrader .*; run `nbgrader db upgrade`"):
+    with pytest.raises(GraderError, match=r"made by an older nbgrader, .*; upgrade it: nbgrader db upgrade"):
         canned.grade(root)
 
 

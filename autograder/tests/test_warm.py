@@ -366,7 +366,7 @@ def test_what_has_been_ended_starts_nothing_but_a_new_run_does():
         except WarmError as error:
             answers.append(str(error))
 
-    worker = threading.Thread(target=work)
+    worker = threading.Thread(target=work, name=f"{warm.WORKER}_0")
     worker.start()
     first = warm.WarmProcess.get(preload, {"A": "run"})
     warm.end()
@@ -375,7 +375,7 @@ def test_what_has_been_ended_starts_nothing_but_a_new_run_does():
     worker.join()
     assert answers.pop() == "grading has been stopped; run it again"
     try:
-        new = threading.Thread(target=work)
+        new = threading.Thread(target=work, name=f"{warm.WORKER}_0")
         new.start()
         new.join()
         assert answers.pop() is warm.WarmProcess.get(preload, {"A": "run"})
