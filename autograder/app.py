@@ -252,13 +252,15 @@ class GradeApp(CourseApp):
             again = len(set().union(*job.changed.values()))
             text.say(f"Of these {again} again, since this has changed: {', '.join(job.changed)}.")
         held = sum(bool(each.held) for each in handed_in)
-        lines = self.refused(job)
+        told = f"{held} of {len(handed_in)} submissions are held for a person to mark; the lines above say why"
+        if self.refused(job):
+            sys.exit("\n".join(self.refused(job) + [told] * bool(held)))
         if held:
-            lines.append(
-                f"{held} of {len(handed_in)} submissions are held for a person to mark; the lines above say why"
-            )
-        if lines:
-            sys.exit("\n".join(lines))
+            self.end(told)
+
+    def end(self, line):
+        """Say that submissions are held, and exit with 1."""
+        sys.exit(line)
 
     def refused(self, job):
         """Return a line for each lesson that nobody was graded in, see rehearsal.py."""

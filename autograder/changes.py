@@ -332,7 +332,8 @@ def attempt(paper, rng, offset):
     name = cell.metadata.get("nbgrader", {}).get("grade_id", "")
     wrong = rng.choice([*paper.wrong.get(name, []), "raise ValueError('not yet')", paper.starters.get(name, "1 / 0")])
     keeps = rng.random() < 0.7
-    made = cell.copy(source=wrong, id=new_id(rng), metadata=cell.metadata if keeps else {})
+    # An attempt holds no test, whatever had been merged into the cell beside it.
+    made = cell.copy(source=wrong, id=new_id(rng), metadata=cell.metadata if keeps else {}, tests={})
     paper.cells.insert(len(paper.cells) if offset is None else place + offset, made)
     return f"{name}, {'same' if keeps else 'no'} metadata"
 

@@ -344,6 +344,7 @@ class Rebuild:
     def plain(self):
         """Return the pieces of the notebook as handed in, tests whole; a deleted test below what may be its answers."""
         pieces, cells = [], self.lesson.cells
+        deleted = [each for each, cell in enumerate(cells) if is_test(cell) and each not in self.identified]
         for place, cell in enumerate(self.cells):
             index = self.identified[place]
             if index is not None and is_test(cells[index]):
@@ -353,9 +354,10 @@ class Rebuild:
                 before, after = (Piece(None, part) for part in parts or ("", ""))
                 pieces += [before, Piece(index, cells[index].source), after]
             elif cell.cell_type == "code":
-                pieces.append(Piece(None, cell.source))
+                pieces += self.cut(cell.source, deleted)
+        found = {piece.index for piece in pieces}
         for index, cell in enumerate(cells):
-            if is_test(cell) and index not in self.identified:
+            if is_test(cell) and index not in found:
                 owners = self.owners(index)
                 answers = [place for place, piece in enumerate(pieces) if self.is_for(piece, owners)]
                 for place in answers[-COPIES:][::-1] or [len(pieces) - 1]:
@@ -364,6 +366,16 @@ class Rebuild:
                         place += 1
                     pieces.insert(place + 1, Piece(index, cell.source, added=True))
         return [piece for piece in pieces if piece.source.strip() or piece.index is not None]
+
+    def cut(self, source, deleted):
+        """Return the pieces of a cell that tests were merged into: what stands between them, and each of them whole."""
+        for index in deleted:
+            parts = around(normal(source), self.known.texts[index])
+            if parts is not None:
+                rest = [each for each in deleted if each != index]
+                test = Piece(index, self.lesson.cells[index].source)
+                return [*self.cut(parts[0], rest), test, *self.cut(parts[1], rest)]
+        return [Piece(None, source)]
 
     def is_test_piece(self, piece):
         """Tell whether a piece is a test of the lesson's, or holds nothing."""
