@@ -16,10 +16,11 @@ import nbformat
 import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from autograder import basis, feedback, grading, prepare, progress, report, text, times
+from autograder import basis, feedback, grading, progress, report, text, times
 from autograder.convert import load_config
 from autograder.errors import GraderError, SubmissionError
 from autograder.execute import Limits, Result
+from autograder.intake import Intake
 from autograder.record import Record
 from autograder.tests import canned, small
 
@@ -68,12 +69,12 @@ def stumbling(function, error, where="bob"):
 @pytest.mark.parametrize(
     ("place", "name", "stage"),
     [
-        (prepare, "find", "cannot be read"),
-        (prepare, "parse", "could not be prepared"),
+        (Intake, "find", "cannot be read"),
+        (Intake, "ready", "could not be prepared"),
         (grading.Grading, "finish", "executed, but not recorded"),
         (Record, "put", "executed, but not recorded"),
     ],
-    ids=["find", "parse", "finish", "put"],
+    ids=["find", "ready", "finish", "put"],
 )
 def test_any_error_at_any_step_costs_one_line(root, monkeypatch, place, name, stage):
     """The others are graded in that very run; in the next one, when the error is gone, so is bob."""
@@ -371,7 +372,7 @@ def test_half_a_character_in_prose(root):
 def test_what_cannot_be_shown_is_left_out_with_a_word(monkeypatch):
     """A library that stumbles over a student's text costs the place where it stood."""
     assert "<pre>" in feedback.markdown("![x](<attachment:y>)") or "attachment" in feedback.markdown("a")
-    monkeypatch.setattr(feedback, "markdown2html", stumbling(feedback.markdown2html, RecursionError(), "deep"))
+    monkeypatch.setattr(feedback.rendered, "html", stumbling(feedback.rendered.html, RecursionError(), "deep"))
     assert feedback.safe_markdown("deep <b>") == "<pre>deep &lt;b&gt;</pre>"
     monkeypatch.setattr(feedback.Page, "shown", lambda self, cell: 1 / 0)
     cell = nbformat.v4.new_code_cell("x")
