@@ -146,7 +146,7 @@ class Check:
     trace: dict | None = None
 
 
-def run(lesson, exercise, source, timeout=60):
+def run(lesson, exercise, source, timeout=300):
     """Return {test cell's grade_id: Check} for one answer.
 
     lesson: an autograder.course.Lesson; exercise: one of its exercises; source: the answer's cell.
