@@ -187,6 +187,7 @@ class Server:
             if process_id in self.outside:
                 os.kill(process_id, signal.SIGTERM)
             else:
+                os.kill(process_id, signal.SIGKILL)  # it may not lead its group yet
                 os.killpg(process_id, signal.SIGKILL)
 
 
