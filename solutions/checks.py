@@ -276,7 +276,8 @@ class Result:
         known = [*mistakes, *_lessons(_now.answer, expected, self.arguments, self.options)]
         why = self.named(pair for pair in known if callable(pair[0]) or not alike(pair[0], expected))
         problem = f"returned {brief(self.value)}; expected {brief(expected)}."
-        self.fail(f"{problem} {difference(self.value, expected)}".rstrip(), why or usual(self.value, expected))
+        why = odd(self.value, expected) or why or usual(self.value, expected)
+        self.fail(f"{problem} {difference(self.value, expected)}".rstrip(), why)
         return self
 
 
@@ -443,7 +444,7 @@ CAUSES = (
     (r"TypeError: list indices must be integers", r"a list takes one index at a time: np.asarray(it) takes many."),
     (r"TypeError: only (integer|length-1|0-dimensional)", r"one number was wanted where an array stands."),
     (r"unhashable type: '(\w+)'", r"a \1 cannot be a dict's key: loop over what is in it."),
-    (r"IndexError: .*must be of integer", r"ids have to be whole numbers: convert them to int."),
+    (r"IndexError: .*(must be of integer|only integers)", r"ids have to be whole numbers: convert them to int."),
     (r"IndexError|InvalidArgumentError: .*indices.* is not in \[0, (\d+)\)", r"an id reaches past the table: are these "
      r"rows (axis 0), counted from 0?"),
     (r"InvalidArgumentError: .*(expected to be a|cannot compute .* as input #\d)", r"two dtypes meet: cast one."),
@@ -566,22 +567,33 @@ def _shape_mistake(got: tuple[int, ...], expected: tuple[int, ...]) -> str:
     return ""
 
 
-def usual(got: Any, expected: Any = None) -> str:
-    """Return the usual mistake that a result shows by itself, or beside what was expected; "" when it shows none."""
-    if isinstance(got, BaseException):
-        return cause(got)
+def odd(got: Any, expected: Any = None) -> str:
+    """Return what is wrong with a result before it is compared, as None, text or NaN is; "" when nothing is."""
     with contextlib.suppress(Exception):  # whatever an object does when it is looked at
+        if isinstance(got, BaseException):
+            return cause(got)
         if got is None and expected is not None:
             return "is there a `return`?"
         if isinstance(got, (str, bytes)) and not isinstance(expected, str):
-            return "that is text: a number is something else than its digits."
-        if isinstance(expected, dict) or isinstance(got, dict):
-            return _usual_of_dicts(got, expected) if expected is not None else ""
+            return "that is text: return the value itself, not its digits or its name."
         if isinstance(got, (type, Iterator)) or (callable(got) and not hasattr(got, "__array__")):
             return "that is something to call, or to loop over, not yet the result."
+        if isinstance(got, dict):
+            got = [part for part in got.values() if isinstance(part, (float, np.floating))] or 0
         array = np.asarray(got)
         if array.dtype.kind == "f" and np.isnan(array).any():
             return "every number is NaN." if np.isnan(array).all() else "some numbers are NaN: 0 / 0, or an empty mean?"
+    return ""
+
+
+def usual(got: Any, expected: Any = None) -> str:
+    """Return the usual mistake that a result shows by itself, or beside what was expected; "" when it shows none."""
+    with contextlib.suppress(Exception):  # whatever an object does when it is looked at
+        if found := odd(got, expected):
+            return found
+        if isinstance(expected, dict) or isinstance(got, dict):
+            return _usual_of_dicts(got, expected) if expected is not None else ""
+        array = np.asarray(got)
         if array.dtype.kind not in "iufb":
             return "the result has to be made of numbers, not of other objects."
         if expected is not None:
@@ -617,7 +629,7 @@ def _usual_of_arrays(got: np.ndarray, expected: np.ndarray) -> str:
     if np.allclose(np.sort(got, axis=None), np.sort(expected, axis=None), **CLOSE):
         return "the right numbers, in another order."
     gaps = np.unique(got - expected)
-    if np.ptp(gaps) < 1e-9 and gaps[0] in (1, -1):
+    if got.size > 1 and np.ptp(gaps) < 1e-9 and gaps[0] in (1, -1):
         return f"every number is {gaps[0]:+g} off: where does counting start?"
     ratios = got[expected != 0] / expected[expected != 0]
     if ratios.size > 1 and np.ptp(ratios) < 1e-4 * abs(ratios[0]) and not got[expected == 0].any():
