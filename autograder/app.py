@@ -395,9 +395,16 @@ class BankApp(CourseApp):
         """Grade, tell messages and shares, write what is made of them; or one line for each answer that is red."""
         start, found = time.perf_counter(), survey.Survey(self.root)
         chosen = found.chosen(self.extra_args)
-        fresh = found.grade(chosen, self.force)
-        for answer in chosen if self.extra_args else fresh[: self.shown]:
-            if not answer.is_right:
+        told = []
+
+        def tell(answer):
+            told.append(answer)
+            if self.extra_args or len(told) <= self.shown:
+                self.tell(answer, found)
+
+        fresh = found.grade(chosen, self.force, tell)
+        for answer in chosen if self.extra_args else ():
+            if answer not in told:
                 self.tell(answer, found)
         seconds = f"{len(fresh)} of {len(chosen)} answers graded, in {time.perf_counter() - start:.1f} s"
         problems = self.missing(found) + found.problems(chosen)
@@ -424,6 +431,8 @@ class BankApp(CourseApp):
 
     def tell(self, answer, found):
         """Print the message that a wrong answer gets."""
+        if answer.is_right:
+            return
         outcome, entries = found.known.get(answer), found.entries(answer.lesson)
         for test_id, visible, message in found.messages(answer, outcome, entries) if outcome else ():
             text.say(f"{answer.key}, {test_id}{'' if visible else ', its hidden part'}:")

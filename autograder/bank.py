@@ -38,12 +38,12 @@ class Answer:
         """LESSON/EXERCISE/NAME."""
         return "/".join(self.path.with_suffix("").parts[-3:])
 
-    @property
+    @cached_property
     def lesson(self):
         """The lesson's name."""
         return self.path.parent.parent.name
 
-    @property
+    @cached_property
     def exercise(self):
         """The exercise's name."""
         return self.path.parent.name

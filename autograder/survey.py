@@ -21,6 +21,8 @@ from autograder.wording import names_mistake
 
 # Where results are kept until nothing is red any more; not committed.
 CACHE = "build/bank.json"
+# As many answers are graded by this process itself.
+FEW = 3
 # Characters of a message that are kept.
 LONGEST = 2000
 
@@ -48,30 +50,40 @@ def no_exercise(lesson, known):
 
 
 def grade_all(answers, root=course.ROOT):
-    """Yield (answer, checks, checks seen by another process or None) for each answer, on two processes.
+    """Yield (answer, checks, a future of the checks that another process sees, or None) for each answer.
 
-    Wrong answers are graded by both: what differs there, by Python's salted hash or a clock, is no fingerprint.
+    Wrong answers are graded by two processes: what differs there, by Python's salted hash or a clock, is no
+    fingerprint. Few answers are graded by this very process, so that the first message is there soon.
     """
-    with process("1") as one, process("2") as two:
+    with contextlib.ExitStack() as stack:
+        two = stack.enter_context(process("2", later=len(answers) <= FEW))
+        stack.callback(two.shutdown, cancel_futures=True)  # stopped half-way, it does not go on with the rest
+        if len(answers) <= FEW:
+            jobs = [(each, None if each.is_right else two.submit(grade, each, root)) for each in answers]
+            for answer, again in jobs:
+                yield answer, grade(answer, root), again
+            return
+        one = stack.enter_context(process("1"))
+        stack.callback(one.shutdown, cancel_futures=True)
         jobs = []
         for place, answer in enumerate(answers):
             first, second = (two, one) if place % 2 else (one, two)
             again = None if answer.is_right else second.submit(grade, answer, root)
             jobs.append((answer, first.submit(grade, answer, root), again))
-        try:
-            for answer, first, again in jobs:
-                yield answer, first.result(), again and again.result()
-        finally:  # stopped half-way, it does not go on with the rest
-            for each in (one, two):
-                each.shutdown(cancel_futures=True)
+        for answer, first, again in jobs:
+            yield answer, first.result(), again
 
 
-def process(salt):
-    """Return an executor of one new process, whose str hashes have that salt."""
+def process(salt, later=False):
+    """Return an executor of one new process, whose str hashes have that salt, or another than ours if ours is the same.
+
+    later: whether the work of this process goes first.
+    """
     before = os.environ.get("PYTHONHASHSEED")
-    os.environ["PYTHONHASHSEED"] = salt
+    os.environ["PYTHONHASHSEED"] = salt if before != salt else f"{salt}0"
     try:
-        executor = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"))
+        lower = {"initializer": os.nice, "initargs": (5,)} if later else {}
+        executor = ProcessPoolExecutor(1, multiprocessing.get_context("spawn"), **lower)
         executor.submit(os.getpid).result()
     finally:
         os.environ.pop("PYTHONHASHSEED")
@@ -195,11 +207,12 @@ class Survey:
                 found[answer] = error
         return found
 
-    def grade(self, chosen, force=False):
+    def grade(self, chosen, force=False, tell=lambda answer: None):
         """See to it that it is known what came of some answers: grade those that have changed, and return these.
 
         What comes of them is kept in build/, too: what is red for one answer's sake is not graded twice.
-        force: grade them all. A file that cannot be graded is left out.
+        force: grade them all; tell: what to do with each as soon as its message is there. A file that cannot be graded
+        is left out.
         """
         unfit = {each for each, error in self.malformed(chosen).items() if not isinstance(error, WordsError)}
         chosen = [each for each in chosen if each not in unfit]
@@ -209,7 +222,9 @@ class Survey:
         fresh = [each for each in chosen if force or each not in self.known]
         try:
             for answer, checks, again in grade_all(fresh, self.root) if fresh else ():
-                outcome = self.outcome(answer, checks, again)
+                self.known[answer] = self.outcome(answer, checks, checks)
+                tell(answer)
+                outcome = self.outcome(answer, checks, again and again.result())
                 self.known[answer] = self.kept[outcome.key] = outcome
         finally:
             self.keep()
@@ -291,7 +306,7 @@ class Survey:
         found = {}
         for name, lesson in self.lessons.items():
             found |= {(name, exercise): tables.Counts() for exercise in lesson.exercises}
-            entries = self.entries(name)
+            entries, traces = self.entries(name), self.traces(name)
             for answer in self.of(name):
                 row, outcome = found[name, answer.exercise], self.known[answer]
                 if answer.is_right:
@@ -303,15 +318,21 @@ class Survey:
                 row.refused += bool(outcome.refused)
                 row.visible += bool(seen)
                 row.named += names_mistake(answer.message) and any(answer.message in message for message in seen)
-                row.fingerprint += self.recognised(answer)
+                row.fingerprint += self.recognised(answer, traces[answer.exercise])
         return found
 
-    def recognised(self, answer):
-        """Tell whether one of the fingerprints of a wrong answer leads to its mistake."""
-        others = [each for each in self.known if each.path.parent == answer.path.parent]
+    def traces(self, lesson):
+        """Return {exercise: {test cell's grade_id: [(mistake, trace), ...]}} of the fingerprints of a lesson."""
+        found = defaultdict(lambda: defaultdict(list))
+        for answer in self.of(lesson):
+            for test_id, trace in self.known[answer].traces.items():
+                found[answer.exercise][test_id].append((answer.mistake, trace))
+        return found
+
+    def recognised(self, answer, traces):
+        """Tell whether one of the fingerprints of a wrong answer leads to its mistake; traces: all of its exercise."""
         for test_id, trace in self.known[answer].traces.items():
-            traces = ((each.mistake, self.known[each].traces.get(test_id)) for each in others if not each.is_right)
-            named = {words for words, other in traces if other and fingerprints.alike(trace, other)}
+            named = {words for words, other in traces[test_id] if fingerprints.alike(trace, other)}
             if len(named) <= fingerprints.MOST:
                 return True
         return False
