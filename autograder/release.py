@@ -3,6 +3,7 @@
 import filecmp
 import shutil
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 from nbgrader.converters import GenerateAssignment
@@ -32,20 +33,40 @@ def release(lesson, destination, config):
 def release_all(lessons, destination, config):
     """Replace the folder destination by the student versions of lessons; return what changed, as paths."""
     destination = Path(destination)
-    with tempfile.TemporaryDirectory() as scratch:
-        scratch = Path(scratch, "lessons")
-        scratch.mkdir()
-        for lesson in lessons:
-            release(lesson, scratch, config)
-        changed = sorted(differences(scratch, destination))
-        for path in changed:
-            (destination / path).unlink(missing_ok=True)
-            if (scratch / path).is_file():
-                (destination / path).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(scratch / path, destination / path)
+    with made(lessons, config) as scratch:
+        changed = replaced(scratch, destination)
     for folder in sorted(destination.glob("*/"), reverse=True):
         if not any(folder.iterdir()):
             folder.rmdir()
+    return changed
+
+
+def release_one(lesson, destination, config):
+    """Replace the folder of one lesson in the folder destination; return what changed, as paths from there."""
+    with made([lesson], config) as scratch:
+        changed = replaced(scratch / lesson.name, Path(destination, lesson.name))
+    return [Path(lesson.name, path) for path in changed]
+
+
+@contextmanager
+def made(lessons, config):
+    """Give a scratch folder with the student versions of lessons."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch, "lessons")
+        folder.mkdir()
+        for lesson in lessons:
+            release(lesson, folder, config)
+        yield folder
+
+
+def replaced(new, destination):
+    """Make the files of the folder destination those of the folder new; return what changed, as paths."""
+    changed = sorted(differences(new, destination))
+    for path in changed:
+        (destination / path).unlink(missing_ok=True)
+        if (new / path).is_file():
+            (destination / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(new / path, destination / path)
     return changed
 
 
