@@ -73,6 +73,7 @@ def replaced(new, destination):
 def differences(one, other):
     """Return the relative paths of files that only one of two folders has, or that differ in a byte."""
     files = {path.relative_to(root) for root in (one, other) for path in Path(root).rglob("*") if path.is_file()}
+    # Python leaves __pycache__ beside the modules that a notebook imports.
     files = {path for path in files if not any(part.startswith(".") or part == "__pycache__" for part in path.parts)}
     return {
         path
