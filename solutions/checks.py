@@ -457,9 +457,17 @@ CAUSES = (
 )
 
 
+# What Keras sets before and after the error that a layer ended in.
+KERAS = re.compile(
+    r"(?s)Exception encountered when calling \S+|Error when deserializing class .*?Exception encountered:"
+    r"|Arguments received by .*"
+)
+
+
 def clean(error: BaseException) -> str:
-    """Return an error's text in one line, without colours, node names and what TensorFlow appends."""
+    """Return an error's text in one line, without colours, node names and what TensorFlow and Keras wrap around it."""
     text = re.sub(r"\x1b\[[\d;]*m|\{\{.*?\}\}|\[Op:[^\]]*\]( name: ?\S*)?", "", str(error))
+    text = KERAS.sub("", text)
     return " ".join(text.split())[:200]
 
 
