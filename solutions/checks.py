@@ -315,6 +315,7 @@ def exposes(
     result: Result, case: Iterable[Any], right: Callable[..., Any], broken: dict[str, Callable[..., Any]], wanted: int
 ) -> None:
     """Check that the case that came back exposes at least so many of the broken functions."""
+    result.must(broken, "has nothing to expose.", "the broken functions are gone: run the cell that holds them again.")
     caught = exposed(right, broken, *case)
     alive = [name for name in broken if name not in caught]
     hint = f"no input yet catches the one that {alive[0]}." if alive else ""
