@@ -444,6 +444,12 @@ CAUSES = (
     (r"TypeError: only (integer|length-1|0-dimensional)", r"one number was wanted where an array stands."),
     (r"unhashable type: '(\w+)'", r"a \1 cannot be a dict's key: loop over what is in it."),
     (r"IndexError: .*must be of integer", r"ids have to be whole numbers: convert them to int."),
+    (r"IndexError: .*(too many indices|tuple index out of range|invalid index to scalar)", r"there are fewer axes than "
+     r"the code counts on: print the shape."),
+    (r"IndexError: .*boolean index did not match", r"a mask has to be as long as what it picks from."),
+    (r"IndexError: only integers, slices", r"an index has to be a whole number: // gives one, / does not."),
+    (r"TypeError: .*(slice indices must be|'float' object cannot be interpreted as an) integer", r"whole numbers were "
+     r"wanted: // gives one, / does not."),
     (r"IndexError|InvalidArgumentError: .*indices.* is not in \[0, (\d+)\)", r"an id reaches past the table: are these "
      r"rows (axis 0), counted from 0?"),
     (r"InvalidArgumentError: .*(expected to be a|cannot compute .* as input #\d)", r"two dtypes meet: cast one."),
