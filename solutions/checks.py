@@ -159,7 +159,9 @@ class Answer:
         except (NotImplementedError, Refusal):
             raise
         except Exception as error:
-            raise Refusal(said, f"raised {type(error).__name__}: {clean(error)}", cause(error), error) from None
+            known = Result(error, said).named(_lessons(f"{_now.answer} raises", error, arguments, options))
+            told = f"raised {type(error).__name__}: {clean(error)}"
+            raise Refusal(said, told, known or cause(error), error) from None
         for place, argument in enumerate(arguments):
             if not _unchanged(argument, before[place]):
                 name = _argument(self.function, place)
@@ -360,6 +362,7 @@ def mistakes_of(name: str) -> Callable[[Callable[..., Mistakes]], Callable[..., 
 
     It gets what is expected (the type of error, where one is) and the arguments of the call, and yields pairs (what a
     mistake gives, its name); a function in place of the first gets what came back, and tells whether it is the mistake.
+    Under "NAME raises" it knows what errors of a call mean that should not have raised: it gets the error for both.
     """
 
     def note(function: Callable[..., Mistakes]) -> Callable[..., Mistakes]:
@@ -454,6 +457,7 @@ CAUSES = (
      r"rows (axis 0), counted from 0?"),
     (r"InvalidArgumentError: .*(expected to be a|cannot compute .* as input #\d)", r"two dtypes meet: cast one."),
     (r"InvalidArgumentError: .*Matrix size-incompatible|matmul: .*mismatch", r"inner sizes of a product must agree."),
+    (r"ValueError: .*truth value of an array", r"`if` wants one truth value: np.any(...) or np.all(...)."),
     (r"ValueError: .*could not be broadcast|operands could not be broadcast", r"shapes do not fit: print both."),
     (r"ValueError: .*(cannot reshape|inhomogeneous shape)", r"the number of entries does not fit that shape."),
     (r"RecursionError", r"the function calls itself without an end."),
