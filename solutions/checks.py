@@ -445,7 +445,8 @@ CAUSES = (
     (r"TypeError: .*takes \d+ positional arguments? but \d+", r"the contract gives the arguments; a method has self."),
     (r"TypeError: list indices must be integers", r"a list takes one index at a time: np.asarray(it) takes many."),
     (r"TypeError: only (integer|length-1|0-dimensional)", r"one number was wanted where an array stands."),
-    (r"unhashable type: '(\w+)'", r"a \1 cannot be a dict's key: loop over what is in it."),
+    (r"ValueError: setting an array element with a sequence", r"one number was wanted where an array stands."),
+    (r"unhashable type: '([\w.]+)'", r"a \1 cannot be a dict's key: loop over what is in it."),
     (r"IndexError: .*must be of integer", r"ids have to be whole numbers: convert them to int."),
     (r"IndexError: .*(too many indices|tuple index out of range|invalid index to scalar)", r"there are fewer axes than "
      r"the code counts on: print the shape."),
