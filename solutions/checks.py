@@ -461,6 +461,8 @@ CAUSES = (
      r"wanted: // gives one, / does not."),
     (r"IndexError|InvalidArgumentError: .*indices.* is not in \[0, (\d+)\)", r"an id reaches past the table: are these "
      r"rows (axis 0), counted from 0?"),
+    (r"slice index \d+ of dimension \d+ out of bounds", r"[a, b] and [[a, b]] pick one number, not two rows."),
+    (r"In\[0\].*ndims", r"tf.matmul takes matrices: for two vectors, tf.tensordot(x, y, 1) or a sum of products."),
     (r"InvalidArgumentError: .*(expected to be a|cannot compute .* as input #\d)", r"two dtypes meet: cast one."),
     (r"InvalidArgumentError: .*Matrix size-incompatible|matmul: .*mismatch", r"inner sizes of a product must agree."),
     (r"ValueError: .*truth value of an array", r"`if` wants one truth value: np.any(...) or np.all(...)."),
