@@ -226,7 +226,7 @@ def test_the_bank_names_what_it_has_seen(tmp_path):
     ("code", "words"),
     [
         ("texts.lower()", "loop over its strings"),
-        ("np.zeros(3)[[0.5]]", "whole numbers"),
+        ("np.zeros(3)[[0.5]]", "whole number"),
         ("undefined_name", "undefined_name is unknown here"),
         ("None + 1.0", "None"),
         ("{}['cat']", "does not hold that key"),
