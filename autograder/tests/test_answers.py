@@ -155,3 +155,20 @@ def test_a_trace_survives_what_an_answer_returns():
     biting = "class Bite:\n    def __getattribute__(self, name):\n        raise SystemError(name)\n"
     found = trace(biting + "def double(numbers):\n    return [Bite(), 0]")
     assert found["calls"] == 1
+
+
+OWN = """
+class NotYet(AssertionError):
+    trace = {"text": "double came back with # for 4", "numbers": [16.0]}
+
+raise NotYet(f"double came back with {double(4)} for 4\\nLikely mistake: it squares.")
+"""
+
+
+def test_a_check_with_a_trace_of_its_own_is_known_by_that():
+    """What it takes for the mistake depends on what lies beside the notebook; the trace does not."""
+    namespace = {}
+    exec("def double(x):\n    return x ** 2", namespace)
+    found = recorder.replay("double", OWN, namespace)
+    assert found["message"] == "AssertionError: double came back with # for 4"
+    assert found["numbers"] == [4.0, 16.0, 16.0]
