@@ -1,8 +1,9 @@
 """The likely mistakes that a lesson's own checks can name: mistakes.json, which lies beside the notebook.
 
-A check that refuses an answer leaves a trace of how, {"text": what it says, "numbers": [float, ...]}. What the wrong
-answers of the bank leave at the checks that students see is written to solutions/LESSON/mistakes.json, as {test cell's
-grade_id: [{"text": the text's hash, "numbers": ..., "mistake": in words}]}; the module `checks` there reads it.
+A check that refuses an answer, and cannot tell the mistake by itself, leaves a trace of how, {"text": what it says,
+"numbers": [float, ...]}. What the wrong answers of the bank leave so at the checks that students see is written to
+solutions/LESSON/mistakes.json, as {test cell's grade_id: [{"text": the text's hash, "numbers": ..., "mistake": in
+words}]}; the module `checks` there reads it.
 """
 
 import hashlib
@@ -11,6 +12,8 @@ import json
 import math
 import sys
 from pathlib import Path
+
+from autograder.verdicts import LIKELY
 
 NAME, MODULE = "mistakes.json", "checks.py"
 # Where more different mistakes than this leave the same trace, it tells nothing.
@@ -44,7 +47,7 @@ def entries(exercises, known):
     groups = {test_id: [] for test_id in order}
     for answer, outcome in known:
         for test_id, refusal in outcome.refused.items():
-            if refusal.visible and refusal.told is not None:
+            if refusal.visible and refusal.told is not None and LIKELY not in refusal.said:
                 groups[test_id] = merged(groups[test_id], refusal.told, answer.mistake)
     found = {}
     for test_id, group in groups.items():

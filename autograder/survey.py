@@ -17,6 +17,7 @@ from autograder import bank, control, convert, course, fingerprints, mistakes, o
 from autograder.errors import BankError, WordsError
 from autograder.files import read_json, replace
 from autograder.outcomes import Outcome, Refusal
+from autograder.verdicts import LIKELY
 from autograder.wording import names_mistake
 
 # Where results are kept until nothing is red any more; not committed.
@@ -135,7 +136,7 @@ class Lesson:
 def without(said, named):
     """Return what a check says without the line that names the mistake; named: "" where there is none."""
     lines = said.split("\n")
-    rest = [line for line in lines if not named or named not in line]
+    rest = [line for line in lines if not named or line != f"{LIKELY}{named}"]
     return "\n".join(rest) or said
 
 
@@ -259,8 +260,9 @@ class Survey:
         """
         lesson, found = self.lessons[answer.lesson], []
         for test_id, refusal in outcome.refused.items():
-            named = lesson.likely(test_id, refusal.told, entries)
-            found.append((test_id, refusal.visible, "\n".join(filter(None, [refusal.said, named]))))
+            named = "" if LIKELY in refusal.said else lesson.likely(test_id, refusal.told, entries)
+            said = f"{refusal.said}\n{LIKELY}{named}" if named else refusal.said
+            found.append((test_id, refusal.visible, said))
         return found
 
     def problems(self, chosen):

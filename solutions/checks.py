@@ -125,7 +125,7 @@ def _run(function: Callable[[Any], None], points: float, part: str) -> None:
         refusal = error if isinstance(error, Refusal) else _stumbled(error)
         _now.results[_now.name] = (label, points, NOT_YET)
         trace = trace_of(refusal)
-        mistake = refusal.likely or likely(_now.name, trace, _banked()) or usual(refusal.got)
+        mistake = refusal.likely or usual(refusal.got) or likely(_now.name, trace, _banked())
         lines = [f"{NOT_YET}: {label} ({worth}). {stale}".rstrip(), refusal.call, refusal.problem]
         raise NotYet("\n".join([*lines, *([f"Likely mistake: {mistake}"] if mistake else [])]), trace) from None
     _now.results[_now.name] = (label, points, PASSED)
