@@ -129,8 +129,8 @@ def _run(function: Callable[[Any], None], points: float, part: str) -> None:
         lines = [f"{NOT_YET}: {label} ({worth}). {stale}".rstrip(), refusal.call, refusal.problem]
         raise NotYet("\n".join([*lines, *([f"Likely mistake: {mistake}"] if mistake else [])]), trace) from None
     _now.results[_now.name] = (label, points, PASSED)
-    why = inspect.getdoc(function) or ""
-    print(f"{PASSED}: {label}, {worth} by the visible checks. {' '.join(why.split())}".rstrip())
+    why = " ".join((inspect.getdoc(function) or "").split())
+    print(f"{PASSED}: {label} ({worth} by the visible checks)", *filter(None, [why]), sep="\n")
 
 
 def _stumbled(error: Exception) -> Refusal:

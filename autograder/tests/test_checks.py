@@ -38,11 +38,11 @@ def run(answer, *test_lines, name="double", points=2, part=""):
     return names
 
 
-def test_a_pass_is_one_line_with_the_reason_it_matters(capsys):
+def test_a_pass_says_its_points_and_why_it_matters(capsys):
     """It says the points, that hidden checks are another matter, and why the exercise is worth it."""
     run(lambda x: 2 * x, "double(3).gives(6)", part="small numbers")
     assert capsys.readouterr().out == (
-        "✓ passed: double, small numbers, 2 points by the visible checks. Twice is nice.\n"
+        "✓ passed: double, small numbers (2 points by the visible checks)\nTwice is nice.\n"
     )
 
 
