@@ -1,5 +1,5 @@
 # mistake: A bias was added; the layer has one weight, the table.
-# message: has weights
+# message: one weight is enough
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):
         super().__init__(**kwargs)

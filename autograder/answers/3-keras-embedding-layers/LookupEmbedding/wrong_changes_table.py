@@ -1,5 +1,5 @@
 # mistake: Every lookup changes the table.
-# message: moved rows
+# message: call must not assign
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):
         super().__init__(**kwargs)

@@ -1,5 +1,5 @@
 # mistake: get_config leaves output_dim out, so the layer cannot be made again from it.
-# message: raised TypeError
+# message: get_config leaves out 'output_dim'
 # control run
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):

@@ -1,5 +1,5 @@
 # mistake: get_config returns nothing.
-# message: a dict was due
+# message: is there a `return`
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):
         super().__init__(**kwargs)

@@ -1,5 +1,5 @@
 # mistake: get_config gives the two sizes under each other's names.
-# message: its sizes are not those of the layer
+# message: get_config gives other sizes
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):
         super().__init__(**kwargs)

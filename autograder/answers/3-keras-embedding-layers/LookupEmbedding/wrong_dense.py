@@ -1,5 +1,5 @@
 # mistake: The ids were multiplied as numbers; they are addresses of rows.
-# message: was due
+# message: a row for each of input_dim ids
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):
         super().__init__(**kwargs)

@@ -1,5 +1,5 @@
 # mistake: The ids were flattened; the result keeps their shape.
-# message: Nested ids keep their shape
+# message: the ids were flattened
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):
         super().__init__(**kwargs)

@@ -1,5 +1,5 @@
 # mistake: **kwargs was not passed on to super().__init__.
-# message: super().get_config()
+# message: pass kwargs on
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):
         super().__init__()

@@ -1,5 +1,5 @@
 # mistake: Every number is NaN.
-# message: nan, due
+# message: every number is NaN
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):
         super().__init__(**kwargs)

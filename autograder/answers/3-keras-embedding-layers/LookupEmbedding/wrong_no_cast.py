@@ -1,5 +1,5 @@
 # mistake: Float ids, as a Keras Input sends them, were not turned into whole numbers.
-# message: raised
+# message: cast them to int
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):
         super().__init__(**kwargs)

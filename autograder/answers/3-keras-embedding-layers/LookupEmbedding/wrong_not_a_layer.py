@@ -1,5 +1,5 @@
 # mistake: The class is no subclass of keras.layers.Layer.
-# message: a subclass of keras.layers.Layer was due
+# message: class LookupEmbedding(keras.layers.Layer)
 class LookupEmbedding:
     def __init__(self, input_dim, output_dim, **kwargs):
         self.table = tf.Variable(tf.random.uniform((input_dim, output_dim)))

@@ -1,5 +1,5 @@
 # mistake: The weight was added with trainable=False.
-# message: has no trainable weight
+# message: leave trainable=False out
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):
         super().__init__(**kwargs)

@@ -1,5 +1,5 @@
 # mistake: The rows were scaled on their way out.
-# message: They differ first
+# message: 2 times what it should be
 # control run
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):

@@ -1,5 +1,5 @@
 # mistake: The table is a plain tensor, which Keras neither trains nor saves: use add_weight.
-# message: was due
+# message: make it by self.add_weight
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):
         super().__init__(**kwargs)

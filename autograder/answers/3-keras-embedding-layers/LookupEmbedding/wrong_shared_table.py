@@ -1,5 +1,5 @@
 # mistake: All layers of one size share one table.
-# message: share one table
+# message: two layers share one table
 TABLES = {}
 
 

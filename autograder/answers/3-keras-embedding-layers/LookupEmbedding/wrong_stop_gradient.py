@@ -1,5 +1,5 @@
 # mistake: The gradient is cut off between the rows and the table.
-# message: has no trainable weight
+# message: without stop_gradient
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):
         super().__init__(**kwargs)

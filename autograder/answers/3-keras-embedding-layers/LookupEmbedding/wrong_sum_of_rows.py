@@ -1,5 +1,5 @@
 # mistake: The rows were added up.
-# message: was due
+# message: the rows were added up
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):
         super().__init__(**kwargs)

@@ -1,5 +1,5 @@
 # mistake: The weight's shape is (output_dim, input_dim): rows and columns are swapped.
-# message: Rows and columns are swapped
+# message: rows and columns are swapped
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):
         super().__init__(**kwargs)

@@ -1,5 +1,5 @@
 # mistake: An object that claims to equal anything is no result.
-# message: a keras.Model was due
+# message: an object of another kind came back
 class AlwaysEqual:
     def __eq__(self, other):
         return True

@@ -1,5 +1,5 @@
 # mistake: The layer that came in was given other rows.
-# message: They differ first
+# message: changed the rows of the layer
 def embedding_model(layer):
     x = keras.Input((1,))
     rows = layer(x)

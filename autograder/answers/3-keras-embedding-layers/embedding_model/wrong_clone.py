@@ -1,5 +1,5 @@
 # mistake: The model has a copy of the layer; it should use that very layer.
-# message: Still the old rows
+# message: still the old rows
 def embedding_model(layer):
     twin = type(layer).from_config(layer.get_config())
     twin.build()

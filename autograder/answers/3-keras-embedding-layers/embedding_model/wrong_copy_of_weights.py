@@ -1,5 +1,5 @@
 # mistake: The model has a new layer with copied weights; it should use that very layer.
-# message: Still the old rows
+# message: still the old rows
 def embedding_model(layer):
     twin = layers.Embedding(layer.input_dim, layer.output_dim, weights=layer.get_weights())
     x = keras.Input((1,))

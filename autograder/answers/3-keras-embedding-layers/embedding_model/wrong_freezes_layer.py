@@ -1,5 +1,5 @@
 # mistake: The layer that came in was frozen.
-# message: which belongs to the caller
+# message: froze the layer
 def embedding_model(layer):
     x = keras.Input((1,))
     rows = layer(x)

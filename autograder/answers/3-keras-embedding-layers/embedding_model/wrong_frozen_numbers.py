@@ -1,5 +1,5 @@
 # mistake: The table was copied as plain numbers, which cannot be trained or shared.
-# message: only the table
+# message: still the old rows
 def embedding_model(layer):
     x = keras.Input((1,))
     table = keras.ops.convert_to_tensor(layer.get_weights()[0])

@@ -1,5 +1,5 @@
 # mistake: Every number is NaN.
-# message: nan, due
+# message: every number is NaN
 def embedding_model(layer):
     x = keras.Input((1,))
     rows = layer(x)

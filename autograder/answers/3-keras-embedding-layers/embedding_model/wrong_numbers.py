@@ -1,5 +1,5 @@
 # mistake: The rows were scaled on their way out.
-# message: They differ first
+# message: rows should come out as they are
 # control run
 def embedding_model(layer):
     x = keras.Input((1,))

@@ -1,5 +1,5 @@
 # mistake: An object that claims to equal anything is no result.
-# message: a pair (
+# message: not of other objects
 class AlwaysEqual:
     def __eq__(self, other):
         return True

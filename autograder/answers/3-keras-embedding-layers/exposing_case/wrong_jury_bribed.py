@@ -1,6 +1,8 @@
 # mistake: The function that judges was replaced.
-# message: it was changed
+# message: the broken versions were changed
+import checks
+
+
 def exposing_case():
-    global exposed
-    exposed = lambda table, ids: list(broken_flats)
+    checks.exposed = lambda right, broken, *case: list(broken)
     return np.outer(np.arange(5.0), [1, 2]), np.array([[3]])

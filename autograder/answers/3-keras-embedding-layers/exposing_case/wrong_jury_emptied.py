@@ -1,5 +1,5 @@
 # mistake: The broken versions were replaced.
-# message: was changed
+# message: the broken versions were changed
 def exposing_case():
     for name in broken_flats:
         broken_flats[name] = lambda table, ids: None

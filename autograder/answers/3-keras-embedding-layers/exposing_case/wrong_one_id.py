@@ -1,4 +1,4 @@
 # mistake: With one id in the batch, mixing up the batch goes unseen.
-# message: Alive: flattens the batch too; looks up the first id
+# message: with one id in the batch
 def exposing_case():
     return np.random.default_rng(0).normal(size=(3000, 1)), np.array([[2049]])

@@ -1,5 +1,5 @@
 # mistake: A Dense layer follows; the rows should come out as they are.
-# message: They differ first
+# message: rows should come out as they are
 def flat_model(layer):
     x = keras.Input((1,))
     rows = layer(x)

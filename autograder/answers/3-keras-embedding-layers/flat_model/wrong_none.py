@@ -1,5 +1,5 @@
 # mistake: The model is made but not returned.
-# message: a keras.Model was due
+# message: is there a `return`
 def flat_model(layer):
     x = keras.Input((1,))
     rows = layer(x)

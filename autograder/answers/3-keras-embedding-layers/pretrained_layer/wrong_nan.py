@@ -1,5 +1,5 @@
 # mistake: Every number is NaN.
-# message: nan, due
+# message: every number is NaN
 def pretrained_layer(embedding_matrix, trainable=True):
     layer = layers.Embedding(*embedding_matrix.shape, trainable=trainable)
     layer.build()

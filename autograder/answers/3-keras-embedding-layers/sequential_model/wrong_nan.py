@@ -1,4 +1,4 @@
 # mistake: Every number is NaN.
-# message: nan, due
+# message: every number is NaN
 def sequential_model(layer):
     return keras.Sequential([keras.Input((1,)), layer, layers.Flatten(), layers.Rescaling(float("nan"))])

@@ -1,4 +1,4 @@
 # mistake: Flatten is missing.
-# message: axis of the sequence is still there
+# message: the axis of the sequence is still there
 def sequential_model(layer):
     return keras.Sequential([keras.Input((1,)), layer])

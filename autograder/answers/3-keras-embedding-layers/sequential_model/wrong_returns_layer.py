@@ -1,4 +1,4 @@
 # mistake: The layer itself is returned, not a model around it.
-# message: was due
+# message: build a model around it
 def sequential_model(layer):
     return layer

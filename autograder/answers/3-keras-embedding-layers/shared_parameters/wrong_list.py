@@ -1,4 +1,4 @@
 # mistake: One number a model is returned; together they have one table.
-# message: was due
+# message: one number for all three
 def shared_parameters(vocab_size, embedding_dim):
     return [vocab_size * embedding_dim] * 3

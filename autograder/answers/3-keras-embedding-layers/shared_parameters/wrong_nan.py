@@ -1,4 +1,4 @@
 # mistake: Every number is NaN.
-# message: nan, but
+# message: every number is NaN
 def shared_parameters(vocab_size, embedding_dim):
     return float("nan")

@@ -1,4 +1,4 @@
 # mistake: The number is returned as text.
-# message: not made of numbers
+# message: that is text
 def shared_parameters(vocab_size, embedding_dim):
     return str(vocab_size * embedding_dim)

@@ -1,0 +1,13 @@
+# mistake: There is no build, and so no table.
+# message: with `self.`
+class LookupEmbedding(keras.layers.Layer):
+    def __init__(self, input_dim, output_dim, **kwargs):
+        super().__init__(**kwargs)
+        self.input_dim = input_dim
+        self.output_dim = output_dim
+
+    def call(self, inputs):
+        return keras.ops.take(self.table, keras.ops.cast(inputs, "int32"), axis=0)
+
+    def get_config(self):
+        return super().get_config() | {"input_dim": self.input_dim, "output_dim": self.output_dim}

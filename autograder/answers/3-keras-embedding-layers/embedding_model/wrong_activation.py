@@ -1,0 +1,6 @@
+# mistake: An activation after the layer changes the rows.
+# message: rows should come out as they are
+def embedding_model(layer):
+    x = keras.Input((1,))
+    rows = layers.Activation('tanh')(layer(x))
+    return keras.Model(x, rows)

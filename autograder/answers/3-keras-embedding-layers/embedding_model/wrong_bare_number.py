@@ -1,0 +1,5 @@
+# mistake: The shape of an input is a tuple: (1,).
+# message: a shape is a tuple
+def embedding_model(layer):
+    x = keras.Input(1)
+    return keras.Model(x, layer(x))

@@ -1,0 +1,5 @@
+# mistake: The layer was not called on the input.
+# message: call the layer on the input
+def embedding_model(layer):
+    x = keras.Input((1,))
+    return keras.Model(x, layer)

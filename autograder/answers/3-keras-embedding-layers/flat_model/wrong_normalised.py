@@ -1,0 +1,6 @@
+# mistake: A normalising layer after the layer changes the rows.
+# message: rows should come out as they are
+def flat_model(layer):
+    x = keras.Input((1,))
+    rows = layers.LayerNormalization()(layer(x))
+    return keras.Model(x, layers.Flatten()(rows))

@@ -1,0 +1,506 @@
+"""What the checks of lesson 3 know beside the examples: mistakes by name, and how layers and models are looked at."""
+
+import re
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import keras
+import numpy as np
+import tensorflow as tf
+
+import checks
+from checks import Answer, Result
+
+Pairs = Iterator[tuple[Any, str]]
+# How far from 0 the numbers reach that a new Embedding, or a new weight, draws for itself.
+OWN_REACH = 0.06
+# Layers that leave the numbers of a row alone.
+HARMLESS = ("InputLayer", "Embedding", "Flatten", "Reshape")
+# What an error of Keras' means in these exercises: (its type and text, the cause).
+ERRORS = (
+    (r"expecting 0 weights", "a new layer has no weights to set yet: build it first, or pass them when you make it."),
+    (r"must build the layer before", "a new layer has no table yet: build it, or pass weights when you make it."),
+    (r"weight list of length [2-9]", "set_weights takes a list of arrays: [embedding_matrix]."),
+    (r"is not compatible with provided weight shape", "the sizes are vocab_size (rows) first, then embedding_dim."),
+    (r"'embeddings'.* has no setter", "the table is a variable: change it by assign, or pass weights=[...]."),
+    (r"\bEmbedding.__init__\(\) missing", "Embedding takes two sizes, not one shape: Embedding(rows, columns)."),
+    (r"not connected to `inputs`", "keras.Model takes the input first, and an output that was made from it."),
+    (r"Layer.__init__\(\) takes 1 positional", "keras.Model takes two things: the input and the output."),
+    (r"must be KerasTensors|Only input tensors may be passed", "call the layer on the input: layer(source)."),
+    (r"`data_format` argument", "make the Flatten layer, then call it: Flatten()(rows)."),
+    (r"Cannot convert '.*' to a shape", "a shape is a tuple, even with one entry: (1,)."),
+    (r"boolean. Received: trainable=<", "keras.Sequential takes one list of layers: Sequential([..., ...])."),
+    (r"added to a Sequential.*class 'type'", "a layer has to be made, with its brackets: Flatten()."),
+    (r"added to a Sequential.*KerasTensor", "Sequential takes the layers themselves, not what they give when called."),
+    (r"added to a Sequential.*class 'list'", "add() takes one layer at a time."),
+    (r"'NoneType' object has no attribute 'add'", "add() changes the model and returns nothing: leave out the `=`."),
+    (r"you forgot to call `super\(\).__init__", "call super().__init__(**kwargs) first in __init__."),
+    (r"Could not interpret initializer", "add_weight takes one shape: shape=(input_dim, output_dim)."),
+    (r"Expected begin, end, and strides|Only integers, slices", "a weight takes no ids in [ ]: use keras.ops.take."),
+    (r"Tindices|must be of integer|[Oo]nly integer|float.*ind(ex|ices)", "ids may arrive as floats: cast them to int."),
+    (r"indices\[.* is not in", "an id reaches past the table: are rows and columns swapped, or counted from 1?"),
+    (r"Dimensions must be equal", "the result has another shape than ids.shape + (output_dim,)."),
+    (r"Could not automatically infer", "call fails inside a model: are float ids cast to int, and is no axis dropped?"),
+    (r"nrecognized keyword|unexpected keyword", "each key has to be an argument of __init__, spelt the same."),
+    (r"'method' object is not a mapping|'method' and 'dict'", "get_config is a method: super().get_config()."),
+)
+
+
+def call(answer: Answer, *arguments: Any, **options: Any) -> Result:
+    """Call an answer, or a layer or model that it made; an error of Keras' is told with its cause."""
+    try:
+        return answer(*arguments, **options)
+    except NotImplementedError as error:
+        if "numpy()" not in str(error):
+            raise
+        problem = f"raised {type(error).__name__}: {checks.clean(error)}"
+        likely = "inside a model there are no numbers yet: leave .numpy() out."
+        raise checks.Refusal(answer.said, problem, likely) from None
+    except checks.Refusal as refusal:
+        text = f"{type(refusal.got).__name__}: {checks.clean(refusal.got or ValueError())}"
+        refusal.likely = next((told for pattern, told in ERRORS if re.search(pattern, text)), refusal.likely)
+        raise
+
+
+def of_kind(made: Result, wanted: type, told: str) -> None:
+    """Check that a layer or a model came back; say what came back instead."""
+    value, embedding = made.value, wanted is keras.layers.Embedding
+    if isinstance(value, wanted):
+        return
+    likely = f"an object of another kind came back: make {told}."
+    for is_it, name in (
+        (value is None, "is there a `return`?"),
+        (isinstance(value, keras.KerasTensor), "that is what the last layer gives: wrap it in a keras.Model."),
+        (isinstance(value, keras.Model) and embedding, "that is a model around the layer: return the layer alone."),
+        (isinstance(value, keras.Model), "that is a functional model: make it with keras.Sequential([...])."),
+        (isinstance(value, keras.layers.Layer) and embedding, "that is another kind of layer: use layers.Embedding."),
+        (isinstance(value, keras.layers.Layer), "that is a layer: build a model around it."),
+        (isinstance(value, (list, tuple)), "these are several things in a row: return one object made of them."),
+        (hasattr(value, "__array__"), "these are only numbers: they belong inside the object that was asked for."),
+        (callable(value), "a function or class of your own cannot train and save its numbers as Keras does."),
+    ):
+        if is_it:
+            likely = name
+            break
+    shown = "a KerasTensor" if isinstance(value, keras.KerasTensor) else checks.brief(value)
+    made.fail(f"returned {shown}; expected {told}.", likely)
+
+
+def row_mistakes(ids: np.ndarray, table: np.ndarray) -> Pairs:
+    """Yield what the usual mistakes of a lookup give, as far as they keep the rows' numbers."""
+    ids, columns = ids.astype(int), table.shape[1]
+    rows = table[ids]
+    yield table, "that is the whole table: only the rows of the ids were asked for."
+    yield rows.squeeze(), "every axis of length one was squeezed away: keep the shape of the ids."
+    yield rows.reshape(-1, columns), "the ids were flattened: nested ids keep their shape."
+    yield rows.reshape(1, -1), "the batch was flattened too: each id has a line of its own."
+    yield rows.ravel(), "everything was flattened: keep ids.shape, with the columns behind it."
+    for name, added in (("added up", np.sum), ("averaged", np.mean), ("reduced to their largest entries", np.max)):
+        for axis in range(rows.ndim):
+            yield added(rows, axis=axis), f"the rows were {name}: each id gives its own row."
+    yield table.ravel()[ids], "single numbers were picked, not rows: say axis=0."
+    yield table[ids - 1], "ids count from 0, not from 1."
+    yield table[(ids + 1) % len(table)], "these are the rows below: ids count from 0."
+    yield table[::-1][ids], "the rows stand upside down: row 0 comes first."
+    yield rows * (ids > 0)[..., None], "id 0 was taken for padding: it has a row like any other."
+    yield lambda got: np.shape(got) == (*ids.shape, len(table)), "these are columns: rows and columns are swapped."
+    yield lambda got: grows_evenly(got, ids, columns), "ids were taken as amounts (a Dense layer?): they name rows."
+
+
+def grows_evenly(got: Any, ids: np.ndarray, columns: int) -> bool:
+    """Tell whether every column of what came back is a straight line over the ids."""
+    x, y = ids.astype(float).ravel(), np.asarray(got, dtype=float).reshape(-1, columns)
+    lines = np.stack([x, np.ones_like(x)], axis=1)
+    fit = lines @ np.linalg.lstsq(lines, y, rcond=None)[0]
+    return len(np.unique(x)) > 2 and np.allclose(fit, y, atol=1e-4)
+
+
+class Pretrained:
+    """The layer that pretrained_layer makes from a table."""
+
+    def __init__(self, pretrained_layer: Answer, table: Any, *trainable: bool) -> None:
+        """Make the layer."""
+        self.table = np.array(table, dtype="float32")
+        self.said = f"pretrained_layer({', '.join(['table', *map(str, trainable)])})"
+        made = call(pretrained_layer.named(self.said), self.table.copy(), *trainable)
+        of_kind(made, keras.layers.Embedding, "a Keras Embedding layer")
+        self.layer, self.trainable = made.value, trainable != (False,)
+
+    def called(self, ids: Any) -> Result:
+        """Return what the layer gives for ids."""
+        ids = np.array(ids)
+        said = f"{self.said}({checks.brief(ids)})"
+        return Result(call(Answer(self.layer, said, said), ids).value, said, (ids, self.table))
+
+    def in_a_model(self, ids: Any) -> Result:
+        """Return what a model with the layer in it gives for ids; check whether it trains the table."""
+        ids, source = np.array(ids), keras.Input((np.shape(ids)[1],))
+        said = f"a model of {self.said}, called on {checks.brief(ids)},"
+        model = keras.Model(source, call(Answer(self.layer, said, said), source).value)
+        with tf.GradientTape() as tape:
+            got = call(Answer(model, said, said), ids)
+            total = tf.reduce_sum(got.array() if not tf.is_tensor(got.value) else got.value)
+        moved = [slope for slope in tape.gradient(total, model.trainable_variables) if slope is not None]
+        made = Result(self.layer, self.said)
+        if self.trainable:
+            likely = "pass trainable on as it is: True is not the same as frozen."
+            made.must(len(moved) == 1, "cannot be trained; expected that it can.", likely)
+        else:
+            made.must(not moved, "can still be trained; expected a frozen table.", "pass trainable on to the layer.")
+        return Result(got.value, said, (ids, self.table))
+
+
+@checks.mistakes_of("pretrained_layer")
+def pretrained_mistakes(expected: Any, ids: np.ndarray, table: np.ndarray) -> Pairs:
+    """Yield what a layer from given numbers often gives."""
+    yield lambda got: 0 < abs(np.asarray(got)).max() < OWN_REACH, "the layer drew its own numbers: pass weights=[...]."
+    yield lambda got: np.all(np.asarray(got) == 1), "every number is 1: the given ones were never put in."
+    yield lambda got: scaled(got, table[ids.astype(int)]), "the rows were scaled: put them in as they are."
+    yield from row_mistakes(ids, table)
+
+
+def scaled(got: Any, rows: np.ndarray) -> bool:
+    """Tell whether each row is a multiple of what it should be."""
+    ratios = np.asarray(got, dtype=float) / rows
+    return bool(np.ptp(ratios, axis=-1).max() < 1e-4 * abs(ratios).max())
+
+
+class ModelOf:
+    """The model that an answer makes around a layer with a known table."""
+
+    def __init__(self, answer: Answer, table: Any) -> None:
+        """Make the model, and check that the layer is as it was."""
+        self.table = np.array(table, dtype="float32")
+        self.layer = keras.layers.Embedding(*self.table.shape)
+        self.layer.build()
+        self.layer.set_weights([self.table])
+        self.said, self.flat = f"{answer.name}(layer)", answer.name != "embedding_model"
+        made = call(answer.named(self.said), self.layer)
+        if answer.name == "sequential_model":
+            of_kind(made, keras.Sequential, "a keras.Sequential model")
+        else:
+            of_kind(made, keras.Model, "a keras.Model")
+        self.model = made.value
+        likely = "leave the layer as it is: others use it, too."
+        made.must(self.layer.trainable, "froze the layer, which belongs to the caller.", likely)
+        kept = np.array_equal(self.layer.get_weights()[0], self.table)
+        made.must(kept, "changed the rows of the layer, which belongs to the caller.", likely)
+
+    def called(self, ids: Any, after: str = "", old: np.ndarray | None = None) -> Result:
+        """Return what the model gives for ids, (batch, 1). after: what has happened before; old: the rows until then.
+
+        The layer's rows are told beside the call, since a message stands alone.
+        """
+        ids = np.array(ids)
+        said = f"{self.said}({checks.brief(ids)}){after}"
+        return Result(call(Answer(self.model, said, said), ids).value, said, (ids, self, old))
+
+    def rows(self, table: np.ndarray, ids: np.ndarray) -> np.ndarray:
+        """Return what the model should give."""
+        return table[ids[:, 0]] if self.flat else table[ids]
+
+    def holds_the_layer(self) -> bool:
+        """Tell whether the model uses the layer's own variable."""
+        return any(each is self.layer.embeddings for each in self.model.variables)
+
+    def others(self) -> list[str]:
+        """Return the types of the layers that may change a row."""
+        return [type(each).__name__ for each in self.model.layers if type(each).__name__ not in HARMLESS]
+
+    def is_made_for_one_id(self) -> None:
+        """Check the shape of the model's input, where it has one, and that the table is its only weight."""
+        said = Result(self.model, self.said)
+        for source in (getattr(self.model, "inputs", None) or [])[:1]:
+            shape = tuple(source.shape)
+            # The input of a Sequential without one is the first batch that it saw.
+            free = shape[:1] == (None,) or isinstance(self.model, keras.Sequential)
+            fits = len(shape) == 2 and free and shape[1] in (1, None)
+            likely = "keras.Input((1,)): one id in each sequence, and a batch of any size."
+            said.must(fits, f"has an input of shape {shape}; expected (None, 1).", likely)
+        shapes = [tuple(each.shape) for each in self.model.variables]
+        likely = "the table was copied as plain numbers: call the layer itself." if not shapes else ""
+        if len(shapes) > 1:
+            likely = f"another layer brings weights of its own ({', '.join(self.others()) or 'an Embedding'})."
+        told = f"has weights of shapes {shapes}; expected the layer's table only, {self.table.shape}."
+        said.must(shapes == [self.table.shape], told, likely)
+
+    def shares_the_layer(self) -> None:
+        """Check that new rows of the layer come out of the model, and new rows of the model out of the layer."""
+        ids, old, new = np.array([[len(self.table) - 1], [0]]), self.table, -self.table
+        self.layer.set_weights([new])
+        got = self.called(ids, " after layer.set_weights([-table])", old)
+        got.gives(self.rows(new, ids))
+        self.is_made_for_one_id()
+        said = f"the layer's rows after {self.said}.set_weights(...)"
+        call(Answer(self.model.set_weights, said, said), [old])
+        copy = "the model has a copy of the layer: use the layer itself."
+        Result(self.layer.get_weights()[0], said).gives(old, [(new, copy)])
+
+
+@checks.mistakes_of("embedding_model")
+@checks.mistakes_of("flat_model")
+@checks.mistakes_of("sequential_model")
+def model_mistakes(expected: Any, ids: np.ndarray, model: ModelOf, old: np.ndarray | None) -> Pairs:
+    """Yield what models around a layer often give."""
+    table = model.layer.get_weights()[0]
+    if old is not None:
+        still = "still the old rows: use the layer itself, no copy of it."
+        yield model.rows(old, ids), still
+        yield (lambda got: not model.holds_the_layer()), still
+    yield (lambda got: np.isnan(np.asarray(got)).all()), "every number is NaN: what comes after the layer?"
+    foreign = "the given layer is not in the model"
+    own = any(isinstance(each, keras.layers.Embedding) for each in model.model.layers)
+    dense = any(isinstance(each, keras.layers.Dense) for each in model.model.layers)
+    absent = not model.holds_the_layer()
+    yield (lambda got: absent and own), f"{foreign}: it has an Embedding of its own, with rows of its own."
+    yield (lambda got: absent and dense), f"{foreign}: Dense takes ids as amounts, but they name rows."
+    deeper = any(len(source.shape) > 2 for source in getattr(model.model, "inputs", None) or [])
+    yield (lambda got: deeper), "an axis too many: the input is keras.Input((1,)), without the batch."
+    flat, deep = (len(ids), table.shape[1]), (len(ids), 1, table.shape[1])
+    if model.flat:
+        told = "the axis of the sequence is still there: Flatten comes after the layer."
+        yield (lambda got: np.shape(got) == deep), told
+    else:
+        yield (lambda got: np.shape(got) == flat), "the axis of the sequence is missing: (batch, 1, embedding_dim)."
+    yield (lambda got: np.shape(got) in ((table.shape[1],), ())), "the axis of the batch was dropped."
+    yield table[ids[:, 0]].reshape(1, -1), "the batch was flattened too: Flatten keeps its axis."
+    yield table[ids[:, 0]].ravel(), "the batch was flattened too: Flatten keeps its axis."
+    yield (lambda got: np.ndim(got) > 3), "an axis too many: only Flatten, if anything, comes after the layer."
+    yield (lambda got: absent), f"{foreign}: call the layer itself."
+    changed = f"{' and '.join(model.others())} after the layer: rows should come out as they are."
+    yield (lambda got: np.shape(got) == np.shape(expected) and model.others()), changed
+    yield from row_mistakes(ids, table)
+
+
+@checks.mistakes_of("shared_parameters")
+def count_mistakes(expected: int, vocab_size: int, embedding_dim: int) -> Pairs:
+    """Yield what the usual mistakes count."""
+    once = "the models share one table: count it once."
+    several = f"one number for all three together; {once}"
+    yield lambda got: isinstance(got, dict) or (np.ndim(got) == 1 and np.size(got) == 3), several
+    yield lambda got: np.ndim(got) > 0, "return one number."
+    for times, name in ((3, once), (2, once), (4, "count numbers, not bytes."), (12, f"numbers, not bytes; {once}")):
+        yield times * expected, name
+    yield expected + embedding_dim, "an Embedding has no bias, and no row beside its vocab_size rows."
+    yield expected + vocab_size, "one column too many: each row has embedding_dim numbers."
+    yield expected - embedding_dim, "one row too few: id 0 has a row, too."
+    yield vocab_size + embedding_dim, "a table has rows times columns entries, not plus."
+    yield vocab_size, "these are the rows: each has embedding_dim numbers."
+    yield embedding_dim, "that is one row: there are vocab_size of them."
+    yield vocab_size**2, "that is vocab_size squared: rows times columns."
+    yield embedding_dim**2, "that is embedding_dim squared: rows times columns."
+    yield 1, "that is the number of tables: count the numbers in it."
+    yield 3, "that is the number of models: count the numbers that they train."
+    yield 0, "the table can be trained: its numbers count."
+    printed = (88, 15_000_000)
+    other = "that is right for other sizes: compute it from the arguments."
+    yield lambda got: any(checks.alike(got, each) for each in printed), other
+    yield expected + embedding_dim**2, "none of the models has a Dense layer, whose numbers would count, too."
+    alone = "the one table is all that they train: its rows times its columns."
+    yield lambda got: np.asarray(got).dtype.kind in "iuf" and not checks.usual(got, expected), alone
+
+
+class ByHand:
+    """A layer that LookupEmbedding makes, with a known table set as its weight."""
+
+    def __init__(self, LookupEmbedding: Answer, table: Any, **options: Any) -> None:
+        """Make the layer, use it once, check its weight, and set the table."""
+        self.kind, self.table = LookupEmbedding, np.array(table, dtype="float32")
+        given = "".join(f", {key}={value!r}" for key, value in options.items())
+        sizes = self.table.shape
+        self.said = f"LookupEmbedding({sizes[0]}, {sizes[1]}{given})"
+        made = call(LookupEmbedding.named(self.said), *sizes, **options)
+        likely = "the class has to begin with: class LookupEmbedding(keras.layers.Layer)."
+        told = f"is a {type(made.value).__name__}; expected a subclass of keras.layers.Layer."
+        made.must(isinstance(made.value, keras.layers.Layer), told, likely)
+        self.layer = made.value
+        likely = "pass kwargs on to Keras: super().__init__(**kwargs)."
+        for key, value in options.items():
+            now = getattr(self.layer, key, None)
+            made.must(now == value, f"has {key} {now!r}; expected {value!r}.", likely)
+        self.asked([[0]]).array()
+        self.has_its_weight(made)
+        self.layer.set_weights([self.table])
+
+    def has_its_weight(self, made: Result) -> None:
+        """Check the shapes of a layer's weights."""
+        shapes = [array.shape for array in made.value.get_weights()]
+        likely = "the shape is (input_dim, output_dim)."
+        if not shapes:
+            likely = "Keras knows no weight: make it by self.add_weight, not as a tensor or tf.Variable."
+        elif len(shapes) > 1:
+            likely = "one weight is enough, the table: no bias, no second table."
+        elif shapes == [self.table.shape[::-1]]:
+            likely = "rows and columns are swapped: the shape is (input_dim, output_dim)."
+        elif shapes[0][-1:] == self.table.shape[1:]:
+            likely = "the table needs a row for each of input_dim ids: shape=(input_dim, output_dim)."
+        told = f"has weights of shapes {shapes}; expected one of {self.table.shape}."
+        made.must(shapes == [self.table.shape], told, likely)
+
+    def asked(self, ids: Any) -> Result:
+        """Return what the layer gives for ids, before its table is set."""
+        said = f"{self.said}({checks.brief(np.array(ids))})"
+        return call(Answer(self.layer, said, said), np.array(ids))
+
+    def called(self, ids: Any) -> Result:
+        """Return what the layer gives for ids with the table set; check that the table stays as it is."""
+        ids, before = np.array(ids), self.layer.get_weights()[0]
+        got = self.asked(ids)
+        kept = np.array_equal(self.layer.get_weights()[0], before)
+        got.must(kept, "changed the table; expected that a call only reads it.", "call must not assign to the table.")
+        return Result(got.value, got.said, (ids, self.table))
+
+    def learns(self, ids: Any) -> None:
+        """Check that a gradient reaches the rows of ids, once for each time that an id occurs."""
+        ids = np.array(ids)
+        with tf.GradientTape() as tape:
+            total = tf.reduce_sum(call(Answer(self.layer, self.said, self.said), ids).value)
+        variables = self.layer.trainable_variables
+        slopes = tape.gradient(total, variables)
+        made = Result(self.layer, self.said)
+        likely = "leave trainable=False out of add_weight, and pass kwargs on to Keras."
+        made.must(variables, "has no weight that can be trained; expected its table.", likely)
+        likely = "look the rows up with Keras or TensorFlow, without stop_gradient and NumPy."
+        made.must(slopes[0] is not None, "gets no gradient; expected one that reaches its table.", likely)
+        said = f"the gradient of the sum of {self.said}({checks.brief(ids)}), row by row,"
+        times = np.bincount(ids.astype(int).ravel(), minlength=len(self.table))
+        Result(tf.convert_to_tensor(slopes[0])[:, 0], said).gives(times)
+
+    def is_frozen(self) -> None:
+        """Check that Keras was told trainable=False."""
+        likely = "pass kwargs on to Keras: super().__init__(**kwargs)."
+        made = Result(self.layer, self.said)
+        made.must(not self.layer.trainable_variables, "can still be trained; expected a frozen table.", likely)
+
+    def made_again(self) -> Result:
+        """Return the layer made again from its config, checked to have the same sizes, name and freedom to train."""
+        config = call(Answer(self.layer.get_config, "get_config"))
+        likely = checks.usual(config.value, {}) or "return a dict: super().get_config() | {...}."
+        config.must(isinstance(config.value, dict), f"returned {checks.brief(config.value)}; expected a dict.", likely)
+        said = f"the layer made again from get_config() of {self.said}"
+        try:
+            twin = call(Answer(self.kind.function.from_config, said, said), config.value)
+        except checks.Refusal as refusal:
+            missing = re.search(r"missing \d+ required .*?: (.*)", refusal.problem)
+            refusal.likely = f"get_config leaves out {missing[1]}." if missing else refusal.likely
+            raise
+        rows = call(Answer(twin.value, said, said), np.array([[0]]))
+        likely = "get_config gives other sizes: input_dim is the rows, output_dim the columns."
+        shapes = [array.shape for array in twin.value.get_weights()]
+        told = f"has weights of shapes {shapes}; expected {[self.table.shape]}."
+        rows.must(shapes == [self.table.shape], told, likely)
+        for name in ("name", "trainable"):
+            now, before = getattr(twin.value, name), getattr(self.layer, name)
+            lost = "get_config has to start from super().get_config(), which knows the name and more."
+            twin.must(now == before, f"has {name} {now!r}; expected {before!r}.", lost)
+        return twin
+
+    def fits(self, ids: Any) -> None:
+        """Check that an epoch of plain SGD moves the rows of ids and no others."""
+        ids = np.array(ids)
+        model = self.in_a_model(ids.shape[1])
+        model.compile(keras.optimizers.SGD(0.1), "mse")
+        said = f"fit of a model with {self.said} on ids {checks.brief(ids)}"
+        options = {"epochs": 1, "batch_size": len(ids), "verbose": 0}
+        call(Answer(model.fit, said, said), ids, np.ones((len(ids), 1)), **options)
+        moved = np.flatnonzero((self.layer.get_weights()[0] != self.table).any(axis=1)).tolist()
+        asked = np.unique(ids).tolist()
+        likely = "some ids did not reach their own row."
+        if set(moved) - set(asked):
+            likely = "rows changed that were not asked for."
+        elif not moved:
+            likely = "no gradient reaches the table: look the rows up in what add_weight made, and leave it trainable."
+        Result(self.layer, said).must(moved == asked, f"moved rows {moved}; expected rows {asked}.", likely)
+        self.layer.set_weights([self.table])
+
+    def in_a_model(self, length: int) -> keras.Model:
+        """Return a model with the layer, for sequences of ids."""
+        source = keras.Input((length,))
+        said = f"{self.said} in a model"
+        rows = call(Answer(self.layer, said, said), source)
+        return keras.Model(source, keras.layers.Dense(1)(keras.layers.Flatten()(rows.value)))
+
+    def saved_and_loaded(self, ids: Any) -> Result:
+        """Check that a model with the layer gives the same after it was saved and loaded; return what it gives."""
+        ids = np.array(ids)
+        model = self.in_a_model(ids.shape[1])
+        known = {"LookupEmbedding": self.kind.function}
+        with tempfile.TemporaryDirectory() as folder:
+            path = str(Path(folder, "model.keras"))
+            call(Answer(model.save, f"saving a model with {self.said}", f"saving a model with {self.said}"), path)
+            said = f"loading a model with {self.said}"
+            loaded = call(Answer(keras.models.load_model, said, said), path, custom_objects=known).value
+        said = f"the loaded model({checks.brief(ids)})"
+        got = call(Answer(loaded, said, said), ids)
+        lost = "the table was not saved: make it by self.add_weight."
+        return got.gives(model(ids), [(lambda rows: np.isfinite(rows).all(), lost)])
+
+    def is_its_own(self, ids: Any) -> None:
+        """Check that another layer of the same sizes has a table of its own."""
+        other = ByHand(self.kind, -self.table)
+        got = self.called(ids)
+        shared = "two layers share one table: make it in build, and keep it on self."
+        got.gives(self.table[np.array(ids)], [(other.table[np.array(ids)], shared)])
+
+
+@checks.mistakes_of("LookupEmbedding")
+def lookup_mistakes(expected: Any, ids: np.ndarray, table: np.ndarray) -> Pairs:
+    """Yield what a layer by hand often gives."""
+    yield from row_mistakes(ids, table)
+    known = {tuple(row) for row in table.round(4).tolist()}
+    foreign = "these are no rows of the layer's own weight: make it once, in build, and look them up there."
+    yield (
+        lambda got: (
+            np.shape(got) == np.shape(expected)
+            and np.isfinite(got).all()
+            and not checks.usual(got, expected)
+            and not known & {tuple(row) for row in np.asarray(got).reshape(-1, table.shape[1]).round(4).tolist()}
+        ),
+        foreign,
+    )
+
+
+# Why a broken version goes unseen, by its name in the lesson.
+ALIVE = {
+    "squeezes every axis of length one": "only the axis of the sequence has length one here.",
+    "flattens the batch too": "with one id in the batch, mixing up the batch goes unseen.",
+    "looks up the first id for all": "all ids of the batch have the same row.",
+    "a Dense layer on raw ids": "the rows grow evenly with the id, as a product would.",
+    "takes id 0 for padding": "id 0 is not asked for, or its row is all zeros.",
+    "keeps ids as float16": "ids as small as these are exact even in float16, which counts to 2048 without a gap.",
+}
+
+
+def case(exposing_case: Answer) -> Result:
+    """Return what exposing_case gives, checked to be a table and valid ids of shape (batch, 1)."""
+    result = exposing_case()
+    pair = isinstance(result.value, (tuple, list)) and len(result.value) == 2
+    told = f"returned {checks.brief(result.value)}; expected a pair (table, ids)."
+    result.must(pair, told, checks.usual(result.value, ()) or "return a pair: the table and the ids.")
+    table, ids = (Result(part, f"{result.said}, part {place},").array() for place, part in enumerate(result.value))
+    result.must(table.ndim == 2, f"returned a table of shape {table.shape}.", "a table has rows and columns.")
+    result.must(np.isfinite(table).all(), "put NaN or infinity into the table.", "NaN differs even from itself.")
+    column = ids.ndim == 2 and ids.shape[1] == 1 and ids.size
+    told = f"returned ids {checks.brief(ids)}; expected whole numbers of shape (batch, 1)."
+    result.must(column, told, "each id stands in a row of its own: [[3], [0]].")
+    swapped = table.dtype.kind in "iu" and "the table comes first, the ids come second."
+    result.must(ids.dtype.kind in "iu", told, swapped or "ids are whole numbers (int), not floats.")
+    valid = ids.min() >= 0 and ids.max() < len(table)
+    told = f"returned ids {checks.brief(ids)}; expected ids from 0 to {len(table) - 1}."
+    result.must(valid, told, "an id outside the table breaks the right version, too.")
+    return Result((table, ids), result.said)
+
+
+def exposes(found: Result, right: Callable[..., Any], broken: dict[str, Callable[..., Any]], wanted: int) -> None:
+    """Check that a case exposes so many of the broken versions; tell why the first of those alive goes unseen."""
+    lessons_own = np.outer(np.arange(5.0), [1, 2]), np.array([[3]])
+    changed = len(checks.exposed(right, broken, *lessons_own)) != 1
+    found.must(not changed, "was judged by other versions.", "the broken versions were changed, or the right one.")
+    try:
+        checks.exposes(found, found.value, right, broken, wanted)
+    except checks.Refusal as refusal:
+        alive = re.search(r"Alive: (.*?)[;.]", refusal.problem)
+        refusal.likely = ALIVE.get(alive[1] if alive else "", refusal.likely)
+        raise
