@@ -427,6 +427,7 @@ CAUSES = (
         r"(get_variable|variable_scope|placeholder|Session|global_variables_initializer|layers|log|assign\w*|scatter_\w+)'",
         r"tf.\1 is TensorFlow 1: the lesson's then-and-now table has today's name.",
     ),
+    (r"AttributeError: module '([\w.]+)' has no attribute '(\w+)'", r"\1 has no \2: misspelt, or an older name?"),
     (r"AttributeError: 'list' object has no attribute '(lower|split|strip)'", r"it is a list: loop over its strings."),
     (r"AttributeError: .*ndarray.* has no attribute '(numpy|assign\w*|scatter\w*)'", r"that is a NumPy array already."),
     (r"AttributeError: .*(EagerTensor|SymbolicTensor).*'assign", r"a tensor cannot change: keep a tf.Variable."),

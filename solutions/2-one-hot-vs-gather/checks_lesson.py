@@ -17,7 +17,7 @@ from checks import Answer, Result
 Pairs = Iterator[tuple[Any, str]]
 
 SALTED = "Python's hash of text is salted anew in every process: zlib and hashlib have sums that last."
-LETTERS = "abcdefghijklmnopqrst"
+LATIN, GREEK = "abcdefghijklmnopqrst", "αβγδεζηθικλμνξοπρστυ"
 
 
 def plain(value: Any) -> np.ndarray:
@@ -53,6 +53,8 @@ def encoding_mistakes(expected: Any, dim: int, label: Any) -> Pairs:
     yield lambda got: not label.ndim and plain(got).size == dim and np.shape(got) != (dim,), single
     yield lambda got: label.ndim and plain(got).shape == (dim,), "each label has a vector of its own."
     yield lambda got: plain(got).shape == (dim, dim), "that is the identity matrix: pick the rows of the labels."
+    swapped = "dim and label are swapped: onehot_encode gets dim first, tf.one_hot the labels."
+    yield lambda got: not label.ndim and plain(got).shape == (label,), swapped
     yield lambda got: plain(got).shape[-1] != dim, "dim says how long each vector is, whatever the largest label."
     yield lambda got: np.ptp(plain(got)) == 0, "every number is the same: 1 at the place of the label, 0 elsewhere."
     yield lambda got: set(np.unique(plain(got))) - {0, 1}, "a one-hot vector holds zeros and a single 1."
@@ -64,7 +66,8 @@ def encoding_errors(error: Exception, dim: int, label: Any) -> Pairs:
     """Yield what errors mean that a call with good labels ended in."""
     known = checks.cause(error)
     yield lambda _: np.ndim(label) == 0 and "'int'" in str(error), "label may be a plain int: np.asarray(label) first."
-    yield lambda _: isinstance(error, ValueError) and not known, "these labels are good: 0 to dim - 1, both included."
+    yield lambda _: isinstance(error, ValueError) and not known, "0 to dim - 1 are good; dim is the first argument."
+    yield lambda _: "must be a scalar" in str(error), "dim and label are swapped: tf.one_hot gets the labels first."
     yield lambda _: isinstance(error, IndexError), "the place of a label is along the last axis, which has dim places."
 
 
@@ -72,18 +75,19 @@ def _instead_of_an_error(ids: np.ndarray, size: int, rows: np.ndarray, noun: str
     """Yield what came back for ids of which some are bad, because of which mistake. rows: what good ids give."""
     good = (ids >= 0) & (ids < size)
     clipped, wrapped = rows[np.clip(ids, 0, size - 1)], rows[ids % size]
-    empty = np.where(good[..., None], clipped, 0)
-    round_the_end = f"NumPy counts a negative {noun} from the end: check for negative ones yourself."
+    raising = f"raise when any {noun} is below 0 or above {size - 1}."
     yield None, f"a bad {noun} has to stop the call: raise the error, do not return None."
     yield lambda got: isinstance(got, str), "an error is raised, not returned as text."
+    round_the_end = f"NumPy counts a negative {noun} from the end: {raising}"
     yield lambda got: ids.min() < 0 and ids.max() < size and checks.alike(got, wrapped), round_the_end
-    yield clipped, f"a bad {noun} was moved to the nearest good one: refuse it."
-    yield wrapped, f"a bad {noun} was wrapped round (%): refuse it."
-    yield empty, f"a bad {noun} became zeros, silently: check before you look up."
-    yield lambda got: np.isnan(got).any(), f"a bad {noun} became NaN: refuse it."
-    yield lambda got: np.size(got) < clipped.size, f"a bad {noun} was left out: refuse the whole call."
-    few = f"compare every {noun}, also of a nested array, with 0 and with {size}, and raise."
-    yield lambda got: True, few
+    yield clipped, f"a bad {noun} was moved to the nearest good one: {raising}"
+    yield wrapped, f"a bad {noun} was wrapped round (%): {raising}"
+    yield rows[np.clip(abs(ids), 0, size - 1)], f"the sign of a negative {noun} was dropped: {raising}"
+    yield np.where(good[..., None], clipped, 0), f"a bad {noun} became zeros, silently: {raising}"
+    yield lambda got: not plain(got).any(), f"bad {noun}s became zeros, silently: {raising}"
+    yield lambda got: np.isnan(got).any(), f"a bad {noun} became NaN: {raising}"
+    yield lambda got: np.size(got) < clipped.size, f"a bad {noun} was left out: {raising}"
+    yield lambda got: True, raising
 
 
 # A product and an index.
@@ -94,12 +98,19 @@ def product_mistakes(expected: Any, weights: np.ndarray, table: np.ndarray) -> P
     """Yield what the usual mistakes give for weights of any shape."""
     expected, total = np.asarray(expected), weights.sum(axis=-1, keepdims=True)
     spread, used = np.exp(weights - weights.max(axis=-1, keepdims=True)), weights != 0
+    kept = "the leading axes of weights are kept: weights.shape[:-1] + (embedding_dim,)."
+    same_size = "the axes are in another order: weights.shape[:-1] comes first, then embedding_dim."
+    yield lambda got: checks.alike(np.reshape(got, expected.shape), expected), kept
+    yield lambda got: isinstance(got, tuple), "return the rows alone, and nothing beside them."
     yield table[weights.argmax(axis=-1)], "that is the row of the largest weight: mix all rows."
     yield lambda got: checks.alike(got, expected / total), "weights are taken as they are: no normalising."
     yield spread / spread.sum(axis=-1, keepdims=True) @ table, "weights are taken as they are: no softmax."
     yield lambda got: checks.alike(got, used @ table / used.sum(-1, keepdims=True)), "rows count by their weights."
     yield used @ table, "rows count by their weights, not all alike."
     yield np.maximum(weights, 0) @ table, "negative weights count, too."
+    yield np.clip(weights, 0, 1) @ table, "weights are taken as they are: below 0 and above 1, too."
+    yield table[np.nonzero(weights)[-1]], "these are the rows that have a weight: add them up, each times its weight."
+    yield (weights[..., None] * table).sum(axis=-1), "the sum runs over the words, not over the columns."
     yield abs(weights) @ table, "a negative weight subtracts its row."
     yield weights.astype(int) @ table, "the weights became whole numbers on the way."
     yield weights[..., None] * table, "multiplied, but not yet added up over the words."
@@ -108,24 +119,29 @@ def product_mistakes(expected: Any, weights: np.ndarray, table: np.ndarray) -> P
     yield lambda got: plain(got).ndim == 0, "everything was added up: the sum runs over the words only."
     yield lambda got: checks.alike(got, expected.sum(axis=0)), "each vector of weights gives a row of its own."
     yield lambda got: checks.alike(got, expected[0]), "only the first vector of weights was used."
-    kept = "the leading axes of weights are kept: weights.shape[:-1] + (embedding_dim,)."
-    yield lambda got: plain(got).size == expected.size and np.shape(got) != expected.shape, kept
+    yield lambda got: plain(got).size == expected.size and np.shape(got) != expected.shape, same_size
+    yield np.round(expected), "the result was rounded on the way."
     yield lambda got: np.ptp(plain(got)) == 0, "every number is the same: do weights and table both come in?"
-    yield lambda got: plain(got).shape == table.shape != expected.shape, "the sum runs over the rows: none is left."
+    by_word = "a row for each word is left: weigh them, and add up over the words."
+    yield lambda got: plain(got).shape == table.shape != expected.shape, by_word
+    all_pairs = "each weight was multiplied with the whole table: weight v belongs to row v only."
+    yield lambda got: plain(got).size == weights.size * table.size != expected.size, all_pairs
 
 
 @checks.mistakes_of("lookup_by_matmul raises")
 def product_errors(error: Exception, weights: np.ndarray, table: np.ndarray) -> Pairs:
     """Yield what errors mean that a product ended in."""
     text = str(error)
-    as_ids = "weights are no ids: multiply them with the table."
-    yield lambda _: isinstance(error, IndexError) or "Tindices" in text, as_ids
-    yield lambda _: "has no attribute" in text, ""
-    any_axes = "weights may have one axis, two, three or more: tf.matmul takes no single vector; np.matmul and @ do."
-    yield lambda _: weights.ndim == 1 and "InvalidArgument" in type(error).__name__, any_axes
-    yield lambda _: weights.ndim > 2, "weights may have three axes, too: only the last one is summed over."
+    kind, invalid = type(error).__name__, isinstance(error, (ValueError, tf.errors.InvalidArgumentError))
+    any_axes = "weights may have one axis, two or three: np.matmul and @ take them all, tf.matmul needs two."
+    counted = "tuple index" in text or "einstein" in text or "different ndims" in text
+    yield lambda _: counted or (invalid and weights.ndim > 2), any_axes
+    yield lambda _: kind == "IndexError" or "Tindices" in text, "weights are no ids: multiply them with the table."
+    by_entry = "* multiplies entry by entry: the product of matrices is @."
+    yield lambda _: weights.ndim == 1 and ("broadcast" in text or "Incompatible shapes" in text), by_entry
+    yield lambda _: "broadcast" in text, any_axes
     order = "weights first, (..., vocab_size), then the table as it is, (vocab_size, embedding_dim)."
-    yield lambda _: isinstance(error, (ValueError, tf.errors.InvalidArgumentError)), order
+    yield lambda _: invalid, order
 
 
 @checks.mistakes_of("lookup_by_gather")
@@ -140,7 +156,7 @@ def index_mistakes(expected: Any, ids: np.ndarray, table: np.ndarray) -> Pairs:
     multiplied = "NaN came in from a row that was not asked for: index, do not multiply."
     yield lambda got: spread and np.isnan(np.asarray(got)).any(), multiplied
     kept = "nested ids keep their shape: ids.shape + (embedding_dim,)."
-    yield lambda got: np.ndim(got) < expected.ndim and checks.alike(np.reshape(got, expected.shape), expected), kept
+    yield lambda got: checks.alike(np.reshape(got, expected.shape), expected), kept
     yield table[np.sort(ids, axis=None)], "the ids were sorted: keep their order."
     yield table[np.sort(ids, axis=-1)], "the ids were sorted: keep their order."
     yield table[np.unique(ids)], "repeated ids were dropped: each gives its row again."
@@ -153,6 +169,7 @@ def index_mistakes(expected: Any, ids: np.ndarray, table: np.ndarray) -> Pairs:
     yield lambda got: checks.alike(got, np.moveaxis(expected, -1, 0)), "the axes are swapped: embedding_dim comes last."
     yield np.eye(size)[ids], "these are one-hot vectors: the rows of the table were asked for."
     yield ids, "these are the ids themselves: return their rows."
+    yield table.ravel()[ids], "these are single numbers: np.take needs axis=0 to take rows."
     yield expected.sum(axis=-2), "the rows were added up: return each."
     yield expected.mean(axis=-2), "the rows were averaged: return each."
     yield table, "that is the whole table: look up the rows of ids."
@@ -161,8 +178,7 @@ def index_mistakes(expected: Any, ids: np.ndarray, table: np.ndarray) -> Pairs:
     yield lambda got: plain(got).shape == (dim,), "each id gives a row: ids.shape + (embedding_dim,)."
     yield lambda got: plain(got).size < expected.size, "rows are missing: each id gives one, repeated ids too."
     yield lambda got: plain(got).size > expected.size, "there are too many numbers: each id gives one row."
-    whole = np.trunc(expected)
-    yield whole, "the rows became whole numbers on the way."
+    yield np.trunc(expected), "the rows became whole numbers on the way."
 
 
 @checks.mistakes_of("lookup_by_gather raises")
@@ -172,11 +188,18 @@ def index_errors(error: Exception, ids: np.ndarray, table: np.ndarray) -> Pairs:
     columns = "is that along the columns? The ids number the rows, axis 0."
     yield lambda _: isinstance(error, IndexError) or "is not in [0," in text, columns
     yield lambda _: "ndarray" in text and "gather" in text, "an array has no gather: tf.gather(table, ids)."
+    yield lambda _: "Tindices" in text, "tf.gather gets the table first, then the ids, which are whole numbers."
     yield lambda _: "scalar index" in text, "a list takes one index at a time: leave the table an array."
-    yield lambda _: not known, "these ids are good: 0 to vocab_size - 1, both included."
+    yield lambda _: not known, "these ids are good: 0 to vocab_size - 1, where vocab_size is the number of rows."
 
 
 # What it costs.
+
+
+@checks.mistakes_of("lookup_cost raises")
+def costing_errors(error: Exception, n_ids: int, vocab_size: int, embedding_dim: int) -> Pairs:
+    """Yield what errors mean that the counting ended in."""
+    yield lambda _: isinstance(error, MemoryError), "nothing has to be made: multiply the sizes."
 
 
 def costs(result: Result, **expected: int) -> None:
@@ -186,7 +209,7 @@ def costs(result: Result, **expected: int) -> None:
     told = f"returned {checks.brief(got)}; expected a dict."
     likely = "is there a `return`?" if got is None else f"name the numbers: {{{', '.join(map(repr, expected))}}}."
     result.must(isinstance(got, dict), told, likely)
-    names = f"the keys are {', '.join(expected)}."
+    names = f"the keys are {', '.join(expected)}, and the numbers their values."
     for key in expected:
         result.must(key in got, f"has no entry {key!r}; it has {checks.brief(list(got))}.", names)
     same = len({checks.brief(got[key]) for key in expected}) == 1 and all(_is_number(got[key]) for key in expected)
@@ -194,7 +217,8 @@ def costs(result: Result, **expected: int) -> None:
     for key, cost in expected.items():
         entry = Result(got[key], f"{result.said}[{key!r}]")
         others = [(value, f"that is what belongs to {other}.") for other, value in expected.items() if other != key]
-        mistakes = [*(pair for pair in _of_costs(key, n, v, d) if pair[0] not in expected.values()), *others]
+        listed = (lambda value: np.ndim(value) > 0, "give the number itself, not a list of it.")
+        mistakes = [listed, *(pair for pair in _of_costs(key, n, v, d) if pair[0] not in expected.values()), *others]
         bits = (cost + 2**31) % 2**32 - 2**31
         overflow = "32-bit whole numbers overflow here: Python's own int does not."
         near = f"a number went wrong: write down the shapes ({n}, {v}) and ({v}, {d}), and what {key} counts."
@@ -247,17 +271,26 @@ def _of_costs(key: str, n: int, v: int, d: int) -> Pairs:
 def accumulating_mistakes(expected: Any, row_ids: np.ndarray, rows: np.ndarray, vocab_size: int) -> Pairs:
     """Yield what the usual mistakes give for ids of which some are repeated."""
     expected = np.asarray(expected, "float32")
-    last, first, largest = (np.zeros_like(expected) for _ in range(3))
+    last, first, largest, running, once, no_first, no_last = (np.zeros_like(expected) for _ in range(7))
     for kept, order in ((last, 1), (first, -1)):
         kept[row_ids[::order]] = rows[::order]
     np.maximum.at(largest, row_ids, rows)
+    np.add.at(no_first, row_ids[1:], rows[1:])
+    np.add.at(no_last, row_ids[:-1], rows[:-1])
+    once[row_ids[0]], running[row_ids] = rows[0], np.cumsum(rows, axis=0)
     times = np.bincount(row_ids, minlength=vocab_size)[:, None]
     sparse = "that is the sparse form again: the dense array was asked for."
     yield lambda got: isinstance(got, tf.IndexedSlices), sparse
+    yield lambda got: isinstance(got, dict), "that is a dict: return an array of vocab_size rows."
     yield last, "only the last row of a repeated id counts: they add up (dense[ids] += rows does not do that)."
     yield first, "only the first row of a repeated id counts: they add up."
     yield largest, "only the largest row of a repeated id counts: they add up."
     yield expected / np.maximum(times, 1), "that is the mean of a repeated id's rows: they add up."
+    yield once, "only one row arrived: does `return` stand inside the loop?"
+    yield no_first, "the first row was left out."
+    yield no_last, "the last row was left out."
+    yield running, "that is the sum of all rows so far: each id gets its own rows."
+    yield last * times, "a repeated id has the last of its rows several times: add up all of them."
     yield expected * times, "repeated ids were counted twice over: each row is added once."
     yield expected[: row_ids.max() + 1], "the result has vocab_size rows, also beyond the largest id."
     yield expected[np.unique(row_ids)], "the result has vocab_size rows: zeros for ids that do not occur."
@@ -274,6 +307,8 @@ def accumulating_mistakes(expected: Any, row_ids: np.ndarray, rows: np.ndarray, 
     yield np.broadcast_to(rows.sum(axis=0), expected.shape), "each id gets its own rows, not the sum of all."
     yield np.trunc(expected), "the fractions are lost: start from floats, not from ints."
     yield expected.T, "rows and columns are swapped: (vocab_size, embedding_dim)."
+    offset = "the rows were added to something: start from zeros."
+    yield lambda got: np.ptp(plain(got) - expected) < 1e-3 and np.shape(got) == expected.shape, offset
     yield lambda got: not plain(got).any(), "every number is 0: nothing was added up."
     yield lambda got: plain(got).shape == expected.shape[:1], "each id has a whole row: (vocab_size, embedding_dim)."
     yield lambda got: plain(got).shape[0] != vocab_size, "the result has vocab_size rows, one for each word."
@@ -286,6 +321,8 @@ def accumulating_errors(error: Exception, row_ids: np.ndarray, rows: np.ndarray,
     yield lambda _: "dense_shape" in text, "give tf.IndexedSlices its dense_shape: (vocab_size, embedding_dim)."
     yield lambda _: isinstance(error, IndexError), "the result needs vocab_size rows, one for each word."
     yield lambda _: isinstance(error, KeyError), "not every id occurs: start from zeros for all vocab_size rows."
+    yield lambda _: "not increasing" in text, "tf.math.segment_sum needs sorted ids: unsorted_segment_sum does not."
+    yield lambda _: "must match dimensions" in text, "tf.scatter_nd needs ids of shape (n, 1): row_ids[:, None]."
     yield lambda _: "broadcast" in text, "the result is (vocab_size, embedding_dim): one whole row for each word."
 
 
@@ -323,6 +360,7 @@ def numbering_errors(error: Exception, words: list[str], n_buckets: int) -> Pair
     text = str(error)
     yield lambda _: isinstance(error, UnicodeError), "that encoding has no such letters: word.encode() is UTF-8."
     yield lambda _: "bytes-like" in text or "encoded before" in text, "sums and digests take bytes: word.encode()."
+    yield lambda _: "not found" in text or "not in list" in text, "any letter may come: encode() and ord know them all."
     yield lambda _: "HASH" in text, "a digest is an object: take its hexdigest(), and int(..., 16) of that."
     yield lambda _: "invalid literal" in text, "a hexdigest has base 16: int(text, 16)."
     yield lambda _: "num_bins" in text, "Keras' Hashing wants two bins or more: with n_buckets 2 every id is 1."
@@ -333,10 +371,10 @@ def numbering_errors(error: Exception, words: list[str], n_buckets: int) -> Pair
     yield lambda _: isinstance(error, (ZeroDivisionError, ValueError)) and n_buckets == 2, likely
 
 
-def made_up(count: int, seed: int) -> list[str]:
+def made_up(count: int, seed: int, letters: str = LATIN) -> list[str]:
     """Return words of 4 to 11 letters."""
     rng = np.random.default_rng(seed)
-    return ["".join(rng.choice([*LETTERS], length)) for length in rng.integers(4, 12, count)]
+    return ["".join(rng.choice([*letters], length)) for length in rng.integers(4, 12, count)]
 
 
 def numbers(stable_word_ids: Answer, words: list[str], n_buckets: int, said: str = "") -> np.ndarray:
@@ -357,7 +395,7 @@ def numbers(stable_word_ids: Answer, words: list[str], n_buckets: int, said: str
 def depends_on_the_word(stable_word_ids: Answer, n_buckets: int, seed: int = 26) -> None:
     """Check that a word has one id, wherever it stands and whatever other words are there."""
     cat = numbers(stable_word_ids, ["cat", "dog", "cat"], n_buckets)
-    place = "the id depends on the word's place in the list: compute it from the word alone."
+    place = "the id depends on the word's place, or on chance: compute it from the word alone."
     seen = Result(cat, f"stable_word_ids(['cat', 'dog', 'cat'], {n_buckets})")
     seen.must(cat[0] == cat[2], f"returned {checks.brief(cat)}: two ids for cat.", place)
     words = made_up(1000, seed)
@@ -374,16 +412,18 @@ def depends_on_the_word(stable_word_ids: Answer, n_buckets: int, seed: int = 26)
         Result(got, f"stable_word_ids({told}, {n_buckets})").must(same, problem, likely)
 
 
-def spreads(stable_word_ids: Answer, n_buckets: int, seed: int = 27) -> None:
+def spreads(stable_word_ids: Answer, n_buckets: int, letters: str = LATIN, seed: int = 27) -> None:
     """Check that 1000 words do not crowd on few ids: all are used where there are few, many where there are many."""
-    words, free = made_up(1000, seed), n_buckets - 1
+    words, free = made_up(1000, seed, letters), n_buckets - 1
     got = numbers(stable_word_ids, words, n_buckets)
-    result = Result(got, f"stable_word_ids(1000 words, {n_buckets})")
+    written = "" if letters == LATIN else f" such as {words[0]}"
+    result = Result(got, f"stable_word_ids(1000 words{written}, {n_buckets})")
     counts = np.bincount(got, minlength=n_buckets)[1:]
     part = _what_counts(words, got)
     used = int(np.count_nonzero(counts))
     told = f"uses {used} of {free} ids, one of them for {counts.max() / len(words):.0%} of the words."
-    result.must(not part, told, f"{part}: let every letter count.")
+    lost = "letters outside ASCII are lost on the way: word.encode() keeps them all."
+    result.must(not part, told, lost if written else f"{part}: let every letter count.")
     likely = "let every letter count, and its place; then % (n_buckets - 1), plus 1."
     result.must(used > min(200, 0.99 * free) and counts.max() < 0.2 * len(words), told, likely)
 
@@ -422,9 +462,12 @@ def lasts(stable_word_ids: Answer, words: list[str], n_buckets: int) -> None:
     given = [("3", words), ("4", words[::-1])]
     one, other = _in_processes(stable_word_ids.function, given, n_buckets)
     if one and other and one != other[::-1]:
-        again, _ = _in_processes(stable_word_ids.function, [("4", words), ("4", words)], n_buckets)
-        order = "the id depends on the words before it: compute it from the word alone."
-        likely = order if one == again else SALTED + " A set's order and w.__hash__() come from it, too."
+        once_more, salted = _in_processes(stable_word_ids.function, [("3", words), ("4", words)], n_buckets)
+        likely = SALTED + " A set's order and w.__hash__() come from it, too."
+        if once_more != one:
+            likely = "chance, the time or id() is in it: compute it from the word alone."
+        elif salted == one:
+            likely = "the id depends on the words before it: compute it from the word alone."
         Result(None, "stable_word_ids in two processes").fail("gave different ids for the same words.", likely)
 
 
@@ -460,6 +503,8 @@ def case(exposing_case: Answer) -> Result:
     told = f"returned {checks.brief(result.value)}; expected a pair (ids, vocab_size)."
     likely = "is there a `return`?" if result.value is None else "return two things: the ids, and vocab_size."
     result.must(pair, told, likely)
+    truths = any(np.asarray(part).dtype.kind == "b" for part in result.value)
+    result.must(not truths, told, "True and False are no ids: whole numbers are.")
     ids, size = (Result(part, f"{result.said}, part {place},").array() for place, part in enumerate(result.value))
     swapped = "the ids come first, then vocab_size."
     result.must(ids.ndim or not size.ndim, f"returned {checks.brief(ids)} as ids.", swapped)
@@ -469,7 +514,7 @@ def case(exposing_case: Answer) -> Result:
     result.must(flat, told, likely)
     whole = size.ndim == 0 and size.dtype.kind in "iu" and size <= 10**6
     told = f"returned vocab_size {checks.brief(size)}; expected one whole number, up to 10**6."
-    result.must(whole, told, "vocab_size is how many words there are: an int.")
+    result.must(whole, told, "vocab_size is how many words there are: an int, up to a million.")
     valid = ids.min() >= 0 and ids.max() < size
     told = f"returned ids {checks.brief(ids)}; expected ids from 0 to {size - 1}."
     result.must(valid, told, "with an id outside 0 to vocab_size - 1 the right function fails, too.")
