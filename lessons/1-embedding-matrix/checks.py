@@ -125,12 +125,12 @@ def _run(function: Callable[[Any], None], points: float, part: str) -> None:
         refusal = error if isinstance(error, Refusal) else _stumbled(error)
         _now.results[_now.name] = (label, points, NOT_YET)
         trace = trace_of(refusal)
-        mistake = refusal.likely or likely(_now.name, trace, _banked()) or usual(refusal.got)
+        mistake = refusal.likely or usual(refusal.got) or likely(_now.name, trace, _banked())
         lines = [f"{NOT_YET}: {label} ({worth}). {stale}".rstrip(), refusal.call, refusal.problem]
         raise NotYet("\n".join([*lines, *([f"Likely mistake: {mistake}"] if mistake else [])]), trace) from None
     _now.results[_now.name] = (label, points, PASSED)
-    why = inspect.getdoc(function) or ""
-    print(f"{PASSED}: {label}, {worth} by the visible checks. {' '.join(why.split())}".rstrip())
+    why = " ".join((inspect.getdoc(function) or "").split())
+    print(f"{PASSED}: {label} ({worth} by the visible checks)", *filter(None, [why]), sep="\n")
 
 
 def _stumbled(error: Exception) -> Refusal:
@@ -159,7 +159,9 @@ class Answer:
         except (NotImplementedError, Refusal):
             raise
         except Exception as error:
-            raise Refusal(said, f"raised {type(error).__name__}: {clean(error)}", cause(error), error) from None
+            known = Result(error, said).named(_lessons(f"{_now.answer} raises", error, arguments, options))
+            told = f"raised {type(error).__name__}: {clean(error)}"
+            raise Refusal(said, told, known or cause(error), error) from None
         for place, argument in enumerate(arguments):
             if not _unchanged(argument, before[place]):
                 name = _argument(self.function, place)
@@ -314,6 +316,7 @@ def exposes(
     result: Result, case: Iterable[Any], right: Callable[..., Any], broken: dict[str, Callable[..., Any]], wanted: int
 ) -> None:
     """Check that the case that came back exposes at least so many of the broken functions."""
+    result.must(broken, "has nothing to expose.", "the broken functions are gone: run the cell that holds them again.")
     caught = exposed(right, broken, *case)
     alive = [name for name in broken if name not in caught]
     hint = f"no input yet catches the one that {alive[0]}." if alive else ""
@@ -361,6 +364,7 @@ def mistakes_of(name: str) -> Callable[[Callable[..., Mistakes]], Callable[..., 
 
     It gets what is expected (the type of error, where one is) and the arguments of the call, and yields pairs (what a
     mistake gives, its name); a function in place of the first gets what came back, and tells whether it is the mistake.
+    Under "NAME raises" it knows what errors of a call mean that should not have raised: it gets the error for both.
     """
 
     def note(function: Callable[..., Mistakes]) -> Callable[..., Mistakes]:
@@ -423,12 +427,15 @@ CAUSES = (
         r"(get_variable|variable_scope|placeholder|Session|global_variables_initializer|layers|log|assign\w*|scatter_\w+)'",
         r"tf.\1 is TensorFlow 1: the lesson's then-and-now table has today's name.",
     ),
+    (r"AttributeError: module '([\w.]+)' has no attribute '(\w+)'", r"\1 has no \2: misspelt, or an older name?"),
     (r"AttributeError: 'list' object has no attribute '(lower|split|strip)'", r"it is a list: loop over its strings."),
     (r"AttributeError: .*ndarray.* has no attribute '(numpy|assign\w*|scatter\w*)'", r"that is a NumPy array already."),
     (r"AttributeError: .*(EagerTensor|SymbolicTensor).*'assign", r"a tensor cannot change: keep a tf.Variable."),
     (r"AttributeError: .*EagerTensor.*'(astype|reshape|ravel|tolist|copy)'", r"a tensor: call .numpy() first."),
-    (r"AttributeError: '(\w+)' object has no attribute '(\w+)'", r"is \2 spelt as where it was set, with `self.`?"),
+    (r"AttributeError: 'NoneType' object has no attribute '(append|extend|insert|add|update|sort)'", r"\1() changes in "
+     r"place and returns None: do not keep what it returns."),
     (r"AttributeError: 'NoneType'", r"something is still None: was it set before it is used?"),
+    (r"AttributeError: '(\w+)' object has no attribute '(\w+)'", r"is \2 spelt as where it was set, with `self.`?"),
     (r"UnboundLocalError: .*variable '(\w+)'", r"\1 is given a value inside the function: did you mean self.\1?"),
     (r"NameError: name '(\w+)' is not defined. Did you mean: 'self\.", r"did you mean self.\1?"),
     (r"NameError: name '(\w+)' is not defined", r"\1 is unknown here: a slip of the pen, or a cell not run?"),
@@ -443,23 +450,42 @@ CAUSES = (
     (r"TypeError: .*takes \d+ positional arguments? but \d+", r"the contract gives the arguments; a method has self."),
     (r"TypeError: list indices must be integers", r"a list takes one index at a time: np.asarray(it) takes many."),
     (r"TypeError: only (integer|length-1|0-dimensional)", r"one number was wanted where an array stands."),
-    (r"unhashable type: '(\w+)'", r"a \1 cannot be a dict's key: loop over what is in it."),
-    (r"IndexError: .*(must be of integer|only integers)", r"ids have to be whole numbers: convert them to int."),
+    (r"ValueError: .*inhomogeneous shape", r"parts of different lengths make no array: take them one by one."),
+    (r"ValueError: setting an array element with a sequence", r"one number was wanted where an array stands."),
+    (r"unhashable type: '([\w.]+)'", r"a \1 cannot be a dict's key: loop over what is in it."),
+    (r"IndexError: .*must be of integer", r"ids have to be whole numbers: convert them to int."),
+    (r"IndexError: .*(too many indices|tuple index out of range|invalid index to scalar)", r"there are fewer axes than "
+     r"the code counts on: print the shape."),
+    (r"IndexError: .*boolean index did not match", r"a mask has to be as long as what it picks from."),
+    (r"IndexError: only integers, slices", r"an index has to be a whole number: // gives one, / does not."),
+    (r"TypeError: .*(slice indices must be|'float' object cannot be interpreted as an) integer", r"whole numbers were "
+     r"wanted: // gives one, / does not."),
     (r"IndexError|InvalidArgumentError: .*indices.* is not in \[0, (\d+)\)", r"an id reaches past the table: are these "
      r"rows (axis 0), counted from 0?"),
+    (r"slice index \d+ of dimension \d+ out of bounds", r"[a, b] and [[a, b]] pick one number, not two rows."),
+    (r"In\[0\].*ndims", r"tf.matmul takes matrices: for two vectors, tf.tensordot(x, y, 1) or a sum of products."),
     (r"InvalidArgumentError: .*(expected to be a|cannot compute .* as input #\d)", r"two dtypes meet: cast one."),
     (r"InvalidArgumentError: .*Matrix size-incompatible|matmul: .*mismatch", r"inner sizes of a product must agree."),
+    (r"ValueError: .*truth value of an array", r"`if` wants one truth value: np.any(...) or np.all(...)."),
     (r"ValueError: .*could not be broadcast|operands could not be broadcast", r"shapes do not fit: print both."),
-    (r"ValueError: .*(cannot reshape|inhomogeneous shape)", r"the number of entries does not fit that shape."),
+    (r"ValueError: .*cannot reshape", r"the number of entries does not fit that shape."),
     (r"RecursionError", r"the function calls itself without an end."),
     (r"ZeroDivisionError", r"divided by zero: which sizes may be 0 or 1 here?"),
     (r"KeyError", r"the dict does not hold that key: what should happen to what is unknown?"),
 )
 
 
+# What Keras sets before and after the error that a layer ended in.
+KERAS = re.compile(
+    r"(?s)Exception encountered when calling \S+|Error when deserializing class .*?Exception encountered:"
+    r"|Arguments received by .*"
+)
+
+
 def clean(error: BaseException) -> str:
-    """Return an error's text in one line, without colours, node names and what TensorFlow appends."""
+    """Return an error's text in one line, without colours, node names and what TensorFlow and Keras wrap around it."""
     text = re.sub(r"\x1b\[[\d;]*m|\{\{.*?\}\}|\[Op:[^\]]*\]( name: ?\S*)?", "", str(error))
+    text = KERAS.sub("", text)
     return " ".join(text.split())[:200]
 
 
