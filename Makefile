@@ -7,13 +7,14 @@
 #   make demo      grade a small class that comes with the course
 #   make solutions run solutions/ and store outputs  (LESSONS="1-embedding-matrix")
 #   make lessons   make lessons/ from solutions/
-#   make bank      grade the bank of answers, store its fingerprints and README's table
+#   make watch     run, release, check and export a lesson at each save  (LESSON=1)
+#   make bank      grade what has changed in the bank of answers         (BANK_ARGS=LESSON/EXERCISE/NAME, or less of it)
 #   make bench     time grading beside stock nbgrader     (BENCH_ARGS="--copies=5 1-embedding-matrix")
 #   make honest    compare marks with the plain run's on notebooks with honest accidents     (N=5000 SEED=1 LESSON=)
 #   make dropin    run nbgrader's own tests with our kernels
 #   make lock      compile requirements.lock from pyproject.toml   (LOCK_ARGS=--upgrade)
 
-.PHONY: lab author test check grade demo bank bench honest dropin solutions lessons lock venv clean
+.PHONY: lab author test check grade demo bank watch bench honest dropin solutions lessons lock venv clean
 .DEFAULT_GOAL := venv
 
 # The Python that .venv is made from, if not the first fitting one on the PATH: make lab PYTHON=python3.12
@@ -54,7 +55,10 @@ demo: $(STAMP)
 	@$(BIN)/python -m autograder demo
 
 bank: $(STAMP)
-	@$(BIN)/python -m autograder bank
+	@$(BIN)/python -m autograder bank $(BANK_ARGS)
+
+watch: $(STAMP)
+	@$(BIN)/python -m autograder watch $(LESSON)
 
 bench: $(STAMP)
 	@$(BIN)/python -m autograder bench $(BENCH_ARGS)

@@ -52,6 +52,9 @@ c.HTMLExporter.filters = {"markdown2html": "autograder.feedback.safe_markdown"}
 # Hints are folded there, as in JupyterLab.
 c.SanitizeHTML.tags = sorted({*ALLOWED_TAGS, "details", "summary"})
 
+# `nbgrader validate` cuts lines: what a check says shall stand there whole.
+c.Validator.width = 300
+
 # Seconds a cell may take. The slowest cell of a lesson is the import of TensorFlow.
 c.Execute.timeout = 60
 # The last output of a cell may be late on a busy machine; nbclient would give up after 4 seconds.

@@ -20,7 +20,23 @@ from traitlets import Bool, Float, Integer, List, Unicode, default
 from traitlets.config import Configurable
 from traitlets.config.loader import KVArgParseConfigLoader
 
-from autograder import bank, bench, course, demo, grading, honest, refresh, release, report, survey, text, warm
+from autograder import (
+    bank,
+    bench,
+    course,
+    demo,
+    grading,
+    honest,
+    mistakes,
+    refresh,
+    release,
+    report,
+    survey,
+    tables,
+    text,
+    warm,
+    watch,
+)
 from autograder.budget import MB, limits
 from autograder.errors import AutograderError, UsageError
 from autograder.progress import progress
@@ -364,28 +380,79 @@ class BankApp(CourseApp):
     """Grade the bank of answers."""
 
     name = "autograder-bank"
-    description = "Grade the bank of answers; store its fingerprints, and its table in README.md."
+    takes_lessons = True
+    description = (
+        "Grade what has changed in the bank of answers, or in LESSON, LESSON/EXERCISE or LESSON/EXERCISE/NAME; store "
+        "what came of it, fingerprints, likely mistakes and the tables, unless an answer is not marked as it should be."
+    )
+    # Messages of so many answers that have changed are printed; of those that are named all are.
+    shown = 20
+
+    force = Bool(False, help="Grade again what has not changed since it was graded.").tag(config=True)
+    flags: ClassVar = {"force": ({"BankApp": {"force": True}}, "Grade again what has not changed since.")}
 
     def run(self):
-        """Grade every answer, say which are not marked as they should be, print the table."""
-        lessons, start = course.lessons(self.root), time.perf_counter()
-        data = bank.folder(self.root)
-        results = list(survey.grade_all(bank.answers(data), self.root))
-        survey.store_fingerprints(results, lessons)
-        problems = bank.missing(lessons, data)
-        for answer, checks, _ in results:
-            errors, named = survey.failures(answer, checks)
-            if answer.is_right and errors:
-                problems.append(f"{answer.key}: right, but refused: {errors[0]}")
-            elif not answer.is_right and not errors:
-                problems.append(f"{answer.key}: wrong, but passed")
-            elif not answer.is_right and not named:
-                problems.append(f"{answer.key}: refused, but without '{answer.message}': {errors[0]}")
-        table = survey.table([result[:2] for result in results], lessons)
-        survey.put(Path(self.root, "README.md"), table)
-        print(f"{table}\n\n{len(results)} answers, the wrong ones twice, in {time.perf_counter() - start:.0f} s")
+        """Grade, tell messages and shares, write what is made of them; or one line for each answer that is red."""
+        start, found = time.perf_counter(), survey.Survey(self.root)
+        chosen = found.chosen(self.extra_args)
+        told = []
+
+        def tell(answer):
+            told.append(answer)
+            if self.extra_args or len(told) <= self.shown:
+                self.tell(answer, found)
+
+        fresh = found.grade(chosen, self.force, tell)
+        for answer in chosen if self.extra_args else ():
+            if answer not in told:
+                self.tell(answer, found)
+        seconds = f"{len(fresh)} of {len(chosen)} answers graded, in {time.perf_counter() - start:.1f} s"
+        problems = self.missing(found) + found.problems(chosen)
         if problems:
-            sys.exit("\n".join(problems))
+            text.say(f"{seconds}; nothing is written")
+            sys.exit("\n".join(text.shown(line, 1000) for line in problems))
+        names = list(dict.fromkeys(each.lesson for each in chosen))
+        for path in found.write(names):
+            text.say(f"{path.relative_to(self.root)}: written")
+            if path.name == mistakes.NAME:
+                text.say("`make lessons` lays it beside the students' notebook")
+        if not found.rest:
+            text.say("\n".join(tables.shares(found.counts())))
+        else:
+            text.say(f"{found.rest} other answers have changed, too; `make bank` grades them and makes the tables")
+        text.say(seconds)
+
+    def missing(self, found):
+        """Return a line for each exercise that the bank knows too little of, and each folder that is of no exercise."""
+        named = found.exercises(self.extra_args)
+        lines = [line for lesson, exercise in named for line in bank.too_few(lesson, exercise, found.data)]
+        stray = () if self.extra_args else dict.fromkeys(found.stray)
+        return lines + [f"{folder}: no lesson has such an exercise" for folder in stray]
+
+    def tell(self, answer, found):
+        """Print the message that a wrong answer gets."""
+        if answer.is_right:
+            return
+        outcome, entries = found.known.get(answer), found.entries(answer.lesson)
+        for test_id, visible, message in found.messages(answer, outcome, entries) if outcome else ():
+            text.say(f"{answer.key}, {test_id}{'' if visible else ', its hidden part'}:")
+            for line in message.split("\n"):
+                text.say(f"    {text.shown(line, 1000)}")
+
+
+class WatchApp(CourseApp):
+    """Keep a lesson as its author saves it."""
+
+    name = "autograder-watch"
+    takes_lessons = True
+    description = "At each save of a lesson, by its name or number: run it, make its lessons/, check it, make a page."
+
+    def run(self):
+        """Go round until the keyboard stops it."""
+        if len(self.extra_args) != 1:
+            known = ", ".join(each.name for each in course.lessons(self.root))
+            raise UsageError(f"which lesson? make watch LESSON=1, or its whole name; the lessons are: {known}")
+        watch.Watch(self.extra_args[0], self.root, self.config).run()
 
 
 class BenchApp(CourseApp):
@@ -453,6 +520,7 @@ class AutograderApp(CourseApp):
         "honest": (HonestApp, HonestApp.description),
         "lessons": (LessonsApp, LessonsApp.description),
         "solutions": (SolutionsApp, SolutionsApp.description),
+        "watch": (WatchApp, WatchApp.description),
     }
 
     def run(self):

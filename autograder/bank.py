@@ -1,23 +1,25 @@
 """The bank of answers: answers/LESSON/EXERCISE/right_*.py and wrong_*.py, each a whole answer as a student writes it.
 
 A wrong one opens with two comment lines: "# mistake: ..." states the mistake as a student is told it, "# message: ..."
-the words that its failing check must contain; a third one, "# control run", marks those that control.py uses. An answer
-is run in a process forked from one that has imported what
-the lessons import, and nothing else: TensorFlow survives a fork after its import, but not after its first operation.
+the words that its failing check must contain (wording.py says which will do); a third one, "# control run", marks those
+that control.py uses. An answer is run in a process forked from one that has imported what the lessons import, and
+nothing else: TensorFlow survives a fork after its import, but not after its first operation.
 """
 
 import ast
 import multiprocessing
 import os
 import re
-from dataclasses import dataclass
+import sys
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
 from nbgrader.utils import is_grade, is_locked
 
 from autograder import recorder
-from autograder.errors import BankError
+from autograder.errors import BankError, WordsError
+from autograder.wording import names_mistake
 
 DATA = Path(__file__).with_name("answers")
 # How many answers of each kind an exercise needs at least.
@@ -36,12 +38,12 @@ class Answer:
         """LESSON/EXERCISE/NAME."""
         return "/".join(self.path.with_suffix("").parts[-3:])
 
-    @property
+    @cached_property
     def lesson(self):
         """The lesson's name."""
         return self.path.parent.parent.name
 
-    @property
+    @cached_property
     def exercise(self):
         """The exercise's name."""
         return self.path.parent.name
@@ -80,7 +82,10 @@ class Answer:
         return found
 
     def check(self):
-        """Raise BankError, in one line, unless the file is well formed: its name, its opening, what it defines."""
+        """Raise BankError, in one line, unless the file is well formed: its name, its opening, what it defines.
+
+        WordsError, the last of them, where all that is wrong is what its message says.
+        """
         if not self.path.name.startswith(("right_", "wrong_")):
             raise BankError(f"{self.path}: the name of an answer begins with right_ or wrong_")
         try:
@@ -94,6 +99,8 @@ class Answer:
         if self.exercise not in defined:
             others = ", ".join(sorted(defined)) or "nothing"
             raise BankError(f"{self.path}: does not define {self.exercise}, but {others}")
+        if not self.is_right and not names_mistake(self.message):
+            raise WordsError(f"{self.path}: the message '{self.message}' names no mistake; see autograder/wording.py")
 
 
 def _names(node):
@@ -121,14 +128,17 @@ def folder(root):
 
 def missing(lessons, data=DATA):
     """Return one line for each exercise that the bank knows too little of: what to add, and where."""
-    lines = []
-    for lesson in lessons:
-        for exercise in lesson.exercises:
-            folder = Path(data, lesson.name, exercise.name)
-            for kind, due in DUE.items():
-                have = len(list(folder.glob(f"{kind}_*.py")))
-                if have < due:
-                    lines.append(f"{folder}: holds {have} of at least {due} files {kind}_*.py; add {due - have}")
+    names = [(lesson.name, exercise.name) for lesson in lessons for exercise in lesson.exercises]
+    return [line for lesson, exercise in names for line in too_few(lesson, exercise, data)]
+
+
+def too_few(lesson, exercise, data=DATA):
+    """Return the lines for one exercise, by its name and the lesson's."""
+    folder, lines = Path(data, lesson, exercise), []
+    for kind, due in DUE.items():
+        have = len(list(folder.glob(f"{kind}_*.py")))
+        if have < due:
+            lines.append(f"{folder}: holds {have} of at least {due} files {kind}_*.py; add {due - have}")
     return lines
 
 
@@ -140,44 +150,61 @@ def given_cells(lesson):
 
 @dataclass(frozen=True)
 class Check:
-    """What became of one test cell: error, "" when it passed, and the trace of a failed check (see recorder.py)."""
+    """What became of one test cell.
+
+    error: "" when it passed; visible: whether the part that students see refused the answer; told: the trace that the
+    check itself has left, {"text": str, "numbers": [float, ...]}, if it is one that leaves any; trace: what was seen of
+    the answer while the whole failing check was replayed, see recorder.py.
+    """
 
     error: str
     trace: dict | None = None
+    visible: bool = False
+    told: dict | None = None
 
 
-def run(lesson, exercise, source, timeout=300):
+def run(lesson, exercise, source, visible, timeout=300):
     """Return {test cell's grade_id: Check} for one answer.
 
-    lesson: an autograder.course.Lesson; exercise: one of its exercises; source: the answer's cell.
-    timeout: seconds for the whole run; a run that takes longer, or dies, fails every test.
+    Each test runs as students see it, and then, where that has passed, whole. lesson: an autograder.course.Lesson;
+    exercise: one of its exercises; source: the answer's cell; visible: {grade_id: source} of the tests without their
+    hidden parts. timeout: seconds for the whole run; a run that takes longer, or dies, fails every test.
     """
-    os.environ.update(TF_CPP_MIN_LOG_LEVEL="2", TF_ENABLE_ONEDNN_OPTS="0")
-    import tensorflow  # noqa: F401  (once, before the fork)
-
     tests = {test.metadata.nbgrader.grade_id: test.source for test in exercise.tests}
+    given = given_cells(lesson)
+    # All of this once, before the fork.
+    import matplotlib.pyplot  # noqa: F401
+    from IPython.core.interactiveshell import InteractiveShell  # noqa: F401
+
+    if any("tensorflow" in cell for cell in [*given, source, *tests.values()]):
+        os.environ.update(TF_CPP_MIN_LOG_LEVEL="2", TF_ENABLE_ONEDNN_OPTS="0")
+        import tensorflow  # noqa: F401
+
     context = multiprocessing.get_context("fork")
     receiver, sender = context.Pipe(duplex=False)
-    cells = (given_cells(lesson), source, exercise.name, tests)
+    cells = (given, source, exercise.name, tests, {test_id: visible[test_id] for test_id in tests})
     child = context.Process(target=_run_cells, args=(*cells, lesson.path.parent, sender))
     child.start()
     sender.close()
     try:
-        late = Check(f"no end after {timeout} s")
+        late = Check(f"no end after {timeout} s", visible=True)
         return receiver.recv() if receiver.poll(timeout) else dict.fromkeys(tests, late)
     except EOFError:
-        return dict.fromkeys(tests, Check("the process died"))
+        return dict.fromkeys(tests, Check("the process died", visible=True))
     finally:
         child.kill()
         child.join()
 
 
-def _run_cells(given, source, name, tests, folder, sender):
+def _run_cells(given, source, name, tests, visible, folder, sender):
     """Run the cells as IPython does, in this forked process, and send what became of the tests."""
     import matplotlib
     from IPython.core.interactiveshell import InteractiveShell
 
     os.chdir(folder)
+    sys.path.insert(0, str(folder))  # the modules that lie beside the notebook
+    sys.dont_write_bytecode = True
+    os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     for stream in (1, 2):  # what the cells print is nobody's to read here
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
     shell = InteractiveShell.instance(history_length=0, quiet=True)
@@ -185,16 +212,32 @@ def _run_cells(given, source, name, tests, folder, sender):
     matplotlib.use("agg")
     for cell in [*given, source]:
         shell.run_cell(cell)
-    errors = {test_id: _error(shell.run_cell(test)) for test_id, test in tests.items()}
+    errors = {test_id: _error(shell.run_cell(test)) for test_id, test in visible.items()}
+    shown = {test_id for test_id, error in errors.items() if error is not None}
+    for test_id, test in tests.items():
+        if test_id not in shown and test != visible[test_id]:
+            errors[test_id] = _error(shell.run_cell(test))
+    checks = {test_id: Check(_said(error), None, test_id in shown, _told(error)) for test_id, error in errors.items()}
     # Replayed last, as in a student's kernel: what a replay leaves behind must not touch a mark.
-    checks = {test_id: Check(error) for test_id, error in errors.items()}
     for test_id, error in errors.items():
-        if error.startswith("AssertionError"):
-            checks[test_id] = Check(error, recorder.replay(name, tests[test_id], shell.user_ns))
+        if isinstance(error, AssertionError):
+            checks[test_id] = replace(checks[test_id], trace=recorder.replay(name, tests[test_id], shell.user_ns))
     sender.send(checks)
 
 
 def _error(result):
-    """Return "" for a cell that ran, else its error in one line."""
-    error = result.error_before_exec or result.error_in_exec
+    """Return the exception that a cell ended in, None for one that ran."""
+    return result.error_before_exec or result.error_in_exec
+
+
+def _said(error):
+    """Return what an exception says, its type first; "" for None."""
     return "" if error is None else f"{type(error).__name__}: {error}"
+
+
+def _told(error):
+    """Return the trace that a check has left in its exception, as plain data; None where it has left none."""
+    try:
+        return {"text": str(error.trace["text"]), "numbers": [float(number) for number in error.trace["numbers"]]}
+    except Exception:  # an answer's own error may do anything when it is looked at
+        return None

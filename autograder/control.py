@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from autograder import bank, fingerprints
+from autograder.verdicts import REFUSED
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ def stocks(data=bank.DATA):
         for test_id, entry in fingerprints.load(folder).items():
             known = []
             for name, trace in entry["traces"].items():
-                if name in answers and answers[name].is_control and trace["message"].startswith(ASSERTION):
+                if name in answers and answers[name].is_control and trace["message"].startswith(REFUSED):
                     words = answers[name].message
                     promised = words in trace["message"]
                     words = words if promised else constant(trace["message"])
@@ -83,12 +84,10 @@ def stocks(data=bank.DATA):
     return found
 
 
-ASSERTION = "AssertionError: "
-
-
 def constant(message):
     """Return the longest part of a stored message that is the same in every run."""
-    return max(VARYING.split(message.removeprefix(ASSERTION)), key=len).strip()
+    _, _, said = message.partition(": ")
+    return max(VARYING.split(said), key=len).strip()
 
 
 def cell(wrong):

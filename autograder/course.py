@@ -100,9 +100,9 @@ def natural(name):
 
 
 def lesson(name, root=ROOT):
-    """Return the lesson of that name; raises LessonError when there is none."""
+    """Return the lesson of that name, or of that number: "1" is 1-embedding-matrix; raises LessonError without one."""
     for each in lessons(root):
-        if each.name == name:
+        if name in (each.name, each.name.partition("-")[0]):
             return each
     known = ", ".join(each.name for each in lessons(root)) or "none"
     raise LessonError(f"no lesson is called {name}; the lessons are: {known}")

@@ -30,6 +30,10 @@ class BankError(AutograderError):
     """A file of the bank of answers does not have the form that the bank asks for."""
 
 
+class WordsError(BankError):
+    """The words that a wrong answer promises name no mistake; the answer itself can be graded."""
+
+
 class WarmError(GraderError):
     """The warm process, from which kernels are forked, does not do its part."""
 

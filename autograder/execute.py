@@ -28,7 +28,7 @@ from autograder import lean, naming, shadows, temporary
 from autograder.budget import Budget, Limits
 from autograder.cells import MARK, is_students, is_test
 from autograder.kernel import Kernel, KernelGone, error_output
-from autograder.verdicts import Outcome, Verdict, judge
+from autograder.verdicts import REFUSED, UNWRITTEN, Outcome, Verdict, judge
 
 # Kernels that one notebook may use up: each exercise can cost a few.
 KERNELS = 40
@@ -332,7 +332,7 @@ class Run:
         missing = self.broken or own_import(copy)
         if missing:
             return replace(outcome, verdict=Verdict.GRADER, score=None, reason=missing)
-        if self.slow and "NameError" in outcome.reason:
+        if self.slow and re.search("NameError|is not defined", outcome.reason):
             return replace(outcome, verdict=Verdict.TIMED_OUT, reason=f"a cell of your own: {self.slow}")
         return outcome
 
@@ -424,7 +424,8 @@ class First(Run):
         ]
         errors = (output.ename for cell in seen for output in cell.outputs if output.output_type == "error")
         wanting = any(name in ("NameError", "KeyError") for name in errors)
-        return wanting or any(re.search("NameError|KeyError", each.reason) for each in self.outcomes.values())
+        told = (each.reason for each in self.outcomes.values())
+        return wanting or any(re.search("NameError|KeyError|is not defined", reason) for reason in told)
 
     def doubtful(self):
         """Return the grade_ids of the tests that might pass in the notebook as handed in, run from top to bottom."""
@@ -436,7 +437,7 @@ class First(Run):
         }
         for test_id, outcome in self.outcomes.items():
             idle = self.idle and not (
-                outcome.reason.startswith("NotImplementedError") and self.job.owners.get(test_id) in untouched
+                outcome.reason.startswith(UNWRITTEN) and self.job.owners.get(test_id) in untouched
             )
             lower = outcome.verdict in (Verdict.FAILED, Verdict.PARTLY)
             if outcome.verdict is Verdict.TAMPERED or (lower and (outcome.hidden or idle or self.job.plain)):
@@ -557,7 +558,7 @@ def refused(copy, control, outcome):
     """Tell whether a control run ended as it must: in the very refusal that is known, or in a lower score."""
     found = errors(copy)
     if found:
-        return found[-1].ename == "AssertionError" and control.message in found[-1].evalue
+        return found[-1].ename in REFUSED and control.message in found[-1].evalue
     return judge(copy, outcome.points).score < outcome.score
 
 

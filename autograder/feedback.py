@@ -30,7 +30,7 @@ from autograder.errors import SubmissionError
 from autograder.files import read_small, replace
 from autograder.prepare import MARK
 from autograder.preprocessors import HEADING, GetMarks
-from autograder.verdicts import Verdict
+from autograder.verdicts import BREAK, LIKELY, REFUSED, UNWRITTEN, Verdict
 
 TEMPLATES = Path(__file__).with_name("templates")
 # What a page holds at most: characters of a source, of an output, of all; bytes of an image; outputs of a cell; cells.
@@ -129,8 +129,9 @@ def label(test_id, cell, told):
         words = fingerprints.words(test_id, cell.source, told["reason"])
         message = f"{HIDDEN} Of one of them it is said: {words}" if words else HIDDEN
     elif verdict is not Verdict.PASSED:
-        message = told["reason"].removeprefix("AssertionError: ")
-    return {"verdict": str(verdict), "message": message, "mistake": told.get("mistake", "")}
+        message = re.sub(rf"^({'|'.join((*REFUSED, *UNWRITTEN))}): ", "", told["reason"])
+    mistake = "" if LIKELY in message else told.get("mistake", "")
+    return {"verdict": str(verdict), "message": message, "mistake": mistake}
 
 
 class PageExporter(Exporter):
@@ -214,7 +215,8 @@ class Page:
                 told = {"verdict": verdict, "message": "", "mistake": told.get("mistake", "")}
             told = {key: text.shown(each, 1000) if isinstance(each, str) else each for key, each in told.items()}
             check = {"name": entry["grade_id"], "points": number(points), "all": points, "raw": score, **told}
-            exercise["checks"].append(check | {"mark": number(score)})
+            lines = [line for line in told["message"].split(BREAK) if line]
+            exercise["checks"].append(check | {"mark": number(score), "lines": lines})
         if (is_solution(cell) or is_task(cell)) and not self.held:
             exercise["answers"].append(self.safely_shown(cell))
         if entry.get("comment"):

@@ -14,6 +14,8 @@ from pathlib import Path
 from autograder import bank
 
 NAME = "fingerprints.json"
+# Where more different mistakes than this leave the same trace, it tells nothing.
+MOST = 2
 
 
 def digest(test):
@@ -37,14 +39,14 @@ def load(folder):
     return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
 
 
-def store(folder, found):
-    """Replace the stored fingerprints of one exercise; a line a trace, for diffs that can be read."""
+def dumps(found):
+    """Return the fingerprints of one exercise as they are stored; a line a trace, for diffs that can be read."""
     tests = []
     for test_id, entry in sorted(found.items()):
         lines = [f"  {json.dumps(name)}: {json.dumps(trace)}" for name, trace in sorted(entry["traces"].items())]
         traces = ",\n".join(lines)
         tests.append(f'{json.dumps(test_id)}: {{"test": {json.dumps(entry["test"])}, "traces": {{\n{traces}\n}}}}')
-    Path(folder, NAME).write_text("{\n" + ",\n".join(tests) + "\n}\n", encoding="utf-8")
+    return "{\n" + ",\n".join(tests) + "\n}\n"
 
 
 def folders(data=bank.DATA):
@@ -83,7 +85,7 @@ def mistake(test_id, test, trace, data=bank.DATA):
     """
     _, mistakes, _ = known(data).get((test_id, digest(test)), ("", {}, ()))
     named = [words for words, traces in mistakes.items() if any(alike(trace, each) for each in traces)]
-    return " Or: ".join(named) if len(named) <= 2 else ""
+    return " Or: ".join(named) if len(named) <= MOST else ""
 
 
 def words(test_id, test, message, data=bank.DATA):

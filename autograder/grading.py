@@ -28,7 +28,6 @@ from autograder import (
     course,
     feedback,
     fingerprints,
-    naming,
     rehearsal,
     skeleton,
     text,
@@ -44,7 +43,7 @@ from autograder.lean import idle_cells
 from autograder.prepare import MARK
 from autograder.record import Record
 from autograder.sandbox import LARGEST, MOST, Sandbox
-from autograder.verdicts import Outcome, Verdict
+from autograder.verdicts import LIKELY, Outcome, Verdict
 
 # The parts of the configuration that the execute step needs.
 KERNEL_SETTINGS = ("KernelManager", "WarmProvisioner", "Sandbox")
@@ -606,7 +605,7 @@ class Grading:
             words = test_id in traces and fingerprints.mistake(test_id, cell.source, traces[test_id])
             if words:
                 named[test_id] = words
-                cell.outputs.append(new_output("display_data", {"text/plain": naming.LABEL + words}))
+                cell.outputs.append(new_output("display_data", {"text/plain": LIKELY + words}))
         return named
 
     def lesson(self, name):
@@ -762,7 +761,7 @@ def files_beside(lesson):
     """Return {path from the notebook: bytes} of what a lesson keeps beside its notebook; LessonError for too much."""
     folder, found = lesson.path.parent, {}
     for path in sorted(folder.rglob("*")):
-        if path.is_file() and path.suffix != ".ipynb" and ".ipynb_checkpoints" not in path.parts:
+        if path.is_file() and path.suffix != ".ipynb" and not basis.SKIPPED & set(path.parts):
             found[str(path.relative_to(folder))] = b"" if path.stat().st_size > LARGEST else path.read_bytes()
             size = sum(map(len, found.values()))
             if path.stat().st_size > LARGEST or size > LARGEST or len(found) > MOST:

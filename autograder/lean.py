@@ -77,6 +77,10 @@ def names(source):
         if symbol.is_referenced():
             loaded.add(symbol.get_name())
     tables = list(top.get_children())
+    for table in tables:
+        # A test asks for the answer by the name of its argument, see solutions/checks.py.
+        if table.get_type() == "function" and table.get_name().startswith("test_"):
+            loaded |= set(table.get_parameters())
     while tables:
         table = tables.pop()
         tables += table.get_children()

@@ -12,9 +12,9 @@ from nbgrader.utils import is_grade
 
 from autograder import fingerprints, recorder, warm
 from autograder.prepare import MARK
+from autograder.verdicts import LIKELY, REFUSED
 
 RECORDER = Path(recorder.__file__).read_text(encoding="utf-8")
-LABEL = "Likely mistake: "
 # Python's own names, whatever a student has bound `exec` or `globals` to.
 PYTHON = "__import__('builtins')"
 # Letters of a trace that is read.
@@ -22,8 +22,11 @@ MOST = 200_000
 
 
 def stopped_by_check(cell):
-    """Tell whether a cell's outputs end in an AssertionError, as a check that failed raises it."""
-    return any(output.output_type == "error" and output.ename == "AssertionError" for output in cell.outputs)
+    """Tell whether a cell's outputs end in the error that a check raises which does not name the mistake itself."""
+    return any(
+        output.output_type == "error" and output.ename in REFUSED and LIKELY not in output.evalue
+        for output in cell.outputs
+    )
 
 
 def request(name, test):
@@ -81,7 +84,7 @@ class ExecuteAndName(Execute):
         trace = name and run_sync(self.evaluate)(request(name, cell.source))
         words = trace and fingerprints.mistake(test_id, cell.source, trace)
         if words:
-            cell.outputs.append(new_output("display_data", {"text/plain": LABEL + words}))
+            cell.outputs.append(new_output("display_data", {"text/plain": LIKELY + words}))
 
     async def evaluate(self, expression):
         """Return the value of an expression of the kernel's that is JSON in a str; None where there is none in time."""

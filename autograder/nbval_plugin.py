@@ -1,4 +1,4 @@
-"""A pytest plugin that fits nbval to the course's notebooks, in three ways.
+"""A pytest plugin that fits nbval to the course's notebooks, in four ways.
 
 nbval lets tags and comments (raises-exception, NBVAL_SKIP, ...) skip a cell or allow it to fail. In a lesson both are
 the student's to write, so they are ignored on nbgrader's test cells.
@@ -10,16 +10,23 @@ nbval starts the kernel that a notebook names. Editors write there what they cal
 do not have. A notebook in Python runs in the Python that pytest runs in where it is nbgrader's, or where what it names
 is not to be had; an option of nbval's that names a kernel holds all the same.
 
+nbval leaves pictures out of the comparison. The course's pictures lie inside HTML, beside the words that say what they
+show (solutions/figures.py): so the pictures are left out there, and the words compared, but for what was measured.
+
 Every pytest in this environment loads this module, so that it imports nothing that takes a while.
 """
 
 from collections import defaultdict
 
+# What takes the place of a match before outputs are compared; see solutions/figures.py.
+PICTURES = {r"data:image/png;base64,[A-Za-z0-9+/=]*": "PICTURE", r'data-varies alt="[^"]*"': "MEASURED"}
 
 def pytest_collection_modifyitems(config, items):
     """Adjust the items that nbval made from notebook cells."""
     cells = [item for item in items if hasattr(item, "cell") and hasattr(item.parent, "nb")]
     run = {item.parent for item in cells if item.cell.outputs}
+    for notebook in {item.parent for item in cells}:
+        notebook.sanitize_patterns.update(PICTURES)
     for notebook in {item.parent.nodeid: item.parent.nb for item in cells}.values():
         if not config.option.nbval_kernel_name and is_python(notebook):
             choose_kernel(notebook)

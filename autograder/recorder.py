@@ -43,14 +43,26 @@ def replay(name, test, namespace):
     structure, numbers = [], []
     for call in calls:
         flatten(call, structure, numbers)
-    message = f"{type(error).__name__}: {error}"
-    said = [float(found[0]) for found in FRACTION.finditer(message)]
+    message, told = described(error)
+    said = [*told, *(float(found[0]) for found in FRACTION.finditer(message))]
     return {
         "message": FRACTION.sub("#", ADDRESS.sub("#", message)),
         "calls": len(calls),
         "structure": hashlib.sha256(repr(structure).encode()).hexdigest()[:12],
         "numbers": [float(f"{number:.6g}") for number in numbers[-KEPT:] + said[:KEPT]],
     }
+
+
+def described(error):
+    """Return what an error says, and the numbers that it tells of apart from that.
+
+    A check that leaves a trace of its own is told by it: its message depends on what is known of likely mistakes.
+    """
+    kind = "AssertionError" if isinstance(error, AssertionError) else type(error).__name__
+    try:
+        return f"{kind}: {error.trace['text']}", [float(number) for number in error.trace["numbers"]]
+    except Exception:  # it has none, or an answer's own error bites
+        return f"{kind}: {error}", []
 
 
 def seed():

@@ -1,8 +1,10 @@
 """Runs the source notebooks from top to bottom and stores what they print, in a form that makes small diffs."""
 
+from contextlib import contextmanager
+
 import nbformat
 from nbclient import NotebookClient
-from nbclient.exceptions import CellExecutionError
+from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
 from traitlets.config import Config
 
 from autograder.errors import LessonError
@@ -33,13 +35,32 @@ def normalised(notebook):
     return notebook
 
 
+@contextmanager
+def keyboard(client):
+    """Let the keyboard's interrupt through: nbclient catches it, ends the kernel, and then stumbles over that."""
+    try:
+        yield
+    except Exception as error:
+        if getattr(client, "_async_cleanup_kernel_future", None):
+            raise KeyboardInterrupt from error
+        raise
+
+
 def refresh(lesson, timeout=120):
     """Run the lesson's source notebook and write it back with its outputs.
 
     lesson: an autograder.course.Lesson; timeout: seconds a cell may take.
     Raises LessonError when a cell fails; the file is then left as it was.
     """
-    notebook = nbformat.read(lesson.path, as_version=4)
+    notebook = executed(lesson, nbformat.read(lesson.path, as_version=4), timeout)
+    nbformat.write(notebook, lesson.path)
+
+
+def executed(lesson, notebook, timeout=120):
+    """Run a notebook of the lesson's and return it with its outputs, as it is to be stored.
+
+    Raises LessonError, in one line that names the cell, when one fails or takes too long.
+    """
     client = NotebookClient(
         notebook,
         timeout=timeout,
@@ -51,10 +72,14 @@ def refresh(lesson, timeout=120):
         config=Config({"KernelManager": {"transport_encryption": "auto"}}),
     )
     try:
-        client.execute()
+        with keyboard(client):
+            client.execute()
     except CellExecutionError as error:
         failed = [cell.id for cell in notebook.cells if any(o.output_type == "error" for o in cell.get("outputs", ()))]
         raise LessonError(f"{lesson.path}: cell {failed[-1]} fails with {error.ename}: {error.evalue}") from error
+    except (CellTimeoutError, DeadKernelError) as error:
+        reason = f"takes longer than {timeout} s" if isinstance(error, CellTimeoutError) else "ends its kernel"
+        raise LessonError(f"{lesson.path}: a cell {reason}") from error
     notebook = normalised(notebook)
     nbformat.validate(notebook)
-    nbformat.write(notebook, lesson.path)
+    return notebook

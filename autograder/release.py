@@ -3,6 +3,7 @@
 import filecmp
 import shutil
 import tempfile
+from contextlib import contextmanager
 from pathlib import Path
 
 from nbgrader.converters import GenerateAssignment
@@ -32,27 +33,48 @@ def release(lesson, destination, config):
 def release_all(lessons, destination, config):
     """Replace the folder destination by the student versions of lessons; return what changed, as paths."""
     destination = Path(destination)
-    with tempfile.TemporaryDirectory() as scratch:
-        scratch = Path(scratch, "lessons")
-        scratch.mkdir()
-        for lesson in lessons:
-            release(lesson, scratch, config)
-        changed = sorted(differences(scratch, destination))
-        for path in changed:
-            (destination / path).unlink(missing_ok=True)
-            if (scratch / path).is_file():
-                (destination / path).parent.mkdir(parents=True, exist_ok=True)
-                shutil.copyfile(scratch / path, destination / path)
+    with made(lessons, config) as scratch:
+        changed = replaced(scratch, destination)
     for folder in sorted(destination.glob("*/"), reverse=True):
         if not any(folder.iterdir()):
             folder.rmdir()
     return changed
 
 
+def release_one(lesson, destination, config):
+    """Replace the folder of one lesson in the folder destination; return what changed, as paths from there."""
+    with made([lesson], config) as scratch:
+        changed = replaced(scratch / lesson.name, Path(destination, lesson.name))
+    return [Path(lesson.name, path) for path in changed]
+
+
+@contextmanager
+def made(lessons, config):
+    """Give a scratch folder with the student versions of lessons."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch, "lessons")
+        folder.mkdir()
+        for lesson in lessons:
+            release(lesson, folder, config)
+        yield folder
+
+
+def replaced(new, destination):
+    """Make the files of the folder destination those of the folder new; return what changed, as paths."""
+    changed = sorted(differences(new, destination))
+    for path in changed:
+        (destination / path).unlink(missing_ok=True)
+        if (new / path).is_file():
+            (destination / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(new / path, destination / path)
+    return changed
+
+
 def differences(one, other):
     """Return the relative paths of files that only one of two folders has, or that differ in a byte."""
     files = {path.relative_to(root) for root in (one, other) for path in Path(root).rglob("*") if path.is_file()}
-    files = {path for path in files if not any(part.startswith(".") for part in path.parts)}
+    # Python leaves __pycache__ beside the modules that a notebook imports.
+    files = {path for path in files if not any(part.startswith(".") or part == "__pycache__" for part in path.parts)}
     return {
         path
         for path in files

@@ -7,6 +7,7 @@ from nbgrader.utils import is_locked, is_solution
 
 from autograder.cells import is_students
 from autograder.syntax import BINDS
+from autograder.verdicts import REFUSED, UNWRITTEN
 
 PYTHON = {name for name in dir(builtins) if not name.startswith("_")}
 LARGEST = 100_000
@@ -35,7 +36,7 @@ def first_error(cells, answer, reason):
         if magic and missing:
             return f"the cell that defines it begins with %%{magic[1]}, which may keep no name"
         for output in cell.outputs:
-            if output.output_type == "error" and output.ename not in ("NotImplementedError", "AssertionError"):
+            if output.output_type == "error" and output.ename not in (*UNWRITTEN, *REFUSED):
                 told = " ".join(f"{output.ename}: {output.evalue}".split())[:160]
                 return f"first, the answer's own cell ended in {told}" if told not in reason else ""
     return ""
@@ -47,9 +48,9 @@ def shadowed(cells, reason):
     Of a check that refuses what an answer gave back, only what the given cells define is named: the rest is likely no
     cause of it.
     """
-    if reason.startswith("NotImplementedError"):
+    if reason.startswith(UNWRITTEN):
         return ""
-    refused = reason.startswith("AssertionError") and " raised " not in reason
+    refused = reason.startswith(REFUSED) and " raised " not in reason
     known, found = set() if refused else set(PYTHON), set()
     answers = {cell.metadata.nbgrader.grade_id for cell in cells if is_solution(cell)}
     for cell in cells:

@@ -7,6 +7,15 @@ from enum import StrEnum
 
 from autograder import syntax
 
+# Errors that say that a check refused the answer, and that there is none: Python's own, and those of checks.py.
+REFUSED = ("AssertionError", "NotYet")
+UNWRITTEN = ("NotImplementedError", "NotStarted")
+# What opens the line in which a check names the mistake.
+LIKELY = "Likely mistake: "
+# Between the lines of what a check says, where it stands in one line.
+BREAK = " | "
+LONGEST = 1000  # characters of a reason
+
 
 class Verdict(StrEnum):
     """How a test cell ended."""
@@ -58,8 +67,7 @@ def judge(cell, points, seconds=0.0):
     """
     for output in cell.outputs:
         if output.output_type == "error":
-            told = " ".join(f"{output.ename}: {output.evalue}".split())[:300]
-            return Outcome(Verdict.FAILED, 0.0, points, seconds, told)
+            return Outcome(Verdict.FAILED, 0.0, points, seconds, in_one_line(output))
     if shows_a_number(cell.source):
         for output in cell.outputs:
             if output.output_type == "execute_result":
@@ -69,6 +77,13 @@ def judge(cell, points, seconds=0.0):
                 if score is not None and score < points:
                     return Outcome(Verdict.PARTLY if score > 0 else Verdict.FAILED, max(score, 0.0), points, seconds)
     return Outcome(Verdict.PASSED, float(points), points, seconds)
+
+
+def in_one_line(error):
+    """Return an error output in one line; the few lines that a check of ours says stay apart."""
+    said = f"{error.ename}: {error.evalue}"
+    lines = said.splitlines() if error.ename in (*REFUSED, *UNWRITTEN) else [said]
+    return BREAK.join(filter(None, (" ".join(line.split()) for line in lines)))[:LONGEST]
 
 
 def number(text):

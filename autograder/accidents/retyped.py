@@ -6,6 +6,6 @@ from nbformat.v4 import new_markdown_cell, new_raw_cell
 
 def happen(notebook):
     for place, cell in enumerate(notebook.cells):
-        if cell.id in ("checks", "table_size", "test_table_size"):
-            make = new_raw_cell if cell.id == "checks" else new_markdown_cell
+        if cell.id in ("setup", "table_size", "test_table_size"):
+            make = new_raw_cell if cell.id == "setup" else new_markdown_cell
             notebook.cells[place] = make(cell.source, id=cell.id, metadata=cell.metadata)

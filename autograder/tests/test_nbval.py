@@ -169,3 +169,24 @@ def test_spoilt_metadata_stop_no_other_notebook(tmp_path):
     notebook.cells[0].metadata.nbgrader = "lost"
     nbformat.write(notebook, tmp_path / "one.ipynb")
     assert nbval(tmp_path / "one.ipynb")[0] == set()
+
+
+@pytest.mark.parametrize(
+    "drawn, failed",
+    [
+        ('<img alt="a line from 0 to 1" src="data:image/png;base64,BBBB">', set()),
+        ('<img alt="a line from 0 to 2" src="data:image/png;base64,AAAA">', {0}),
+        ('<img data-varies alt="1 s" src="data:image/png;base64,AAAA">', {0}),
+    ],
+)
+def test_strict_compares_a_figures_words_and_not_its_picture(tmp_path, drawn, failed):
+    """A picture may differ in its bytes; what is said of it may not, unless it is marked as measured."""
+    stored = '<img alt="a line from 0 to 1" src="data:image/png;base64,AAAA">'
+    cells = []
+    for before, after in ((stored, drawn), ('<img data-varies alt="1 s">', '<img data-varies alt="2 s">')):
+        source = f"from IPython.display import display\n_ = display({{'text/html': {after!r}}}, raw=True)"
+        output = nbformat.v4.new_output("display_data", data={"text/html": before})
+        cells.append(nbformat.v4.new_code_cell(source, outputs=[output]))
+    path = tmp_path / "one.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    assert nbval(path, "--nbval")[0] == failed

@@ -18,6 +18,8 @@ def vocabulary_mistakes(expected: dict[str, int], texts: list[str], vocab_size: 
     yield lambda got: not isinstance(got, dict), "that is not a dict: it should lead from each word to its id."
     yield lambda got: 0 in got, "the keys are the words, and the values their ids."
     yield lambda got: not got, "the dict is empty."
+    last = len(expected) - 1
+    yield {word: last - number for word, number in expected.items()}, "the ids run backwards."
     yield lambda got: "[UNK]" not in got and "UNK" in got, 'the key is "[UNK]", with its brackets.'
     yield lambda got: got.get("[UNK]") != 0 and "[UNK]" in got, "id 0 belongs to [UNK]."
     yield lambda got: "[UNK]" not in got, "the entry [UNK] -> 0 is missing: id 0 belongs to [UNK]."
@@ -32,8 +34,6 @@ def vocabulary_mistakes(expected: dict[str, int], texts: list[str], vocab_size: 
     yield lambda got: len(got) < len(expected), "there is room for vocab_size entries, [UNK] among them."
     yield lambda got: len(set(got.values())) < len(got), "two words share an id: are these counts? Ids run 0, 1, 2, ..."
     yield lambda got: sorted(got.values()) != list(range(len(got))), "ids run 0, 1, 2, ... without gaps."
-    backwards = len(expected)
-    yield {w: (backwards - i) % backwards for w, i in expected.items()}, "the ids run backwards."
 
 
 @checks.mistakes_of("table_size")
@@ -41,6 +41,8 @@ def size_mistakes(expected: tuple[int, int], rows: int, columns: int, dtype: str
     """Yield what the usual mistakes give for a table of any size."""
     entries, size = expected
     both = rows + columns
+    yield lambda got: min(got) < 0, "a 32-bit whole number overflowed: use Python's own int."
+    yield (40, 160), "that is the answer to table_size(10, 4): work it out from the arguments."
     yield lambda got: np.ndim(got) == 0, "return two numbers: (parameters, bytes)."
     yield (size, entries), "the number of parameters comes first, then the bytes."
     yield (entries, entries), "the second number counts bytes, not entries."
@@ -67,7 +69,11 @@ def fills(get_initializer: Answer, embedding_dim: int, vocab_size: int) -> None:
         (0.05, "±0.05 is Keras' own habit: the bounds are 0.5 / embedding_dim."),
         ((6 / (vocab_size + embedding_dim)) ** 0.5, "that is Glorot's bound, not 0.5 / embedding_dim."),
     ):
-        likely = name if 0.8 * wrong < reach <= wrong and wrong > bound * 1.001 else likely
+        if 0.9 * wrong < reach <= wrong and wrong > bound * 1.001:
+            likely = name
+            break
+    if (abs(got.array()) < reach / 2).mean() > 0.65:
+        likely = "these numbers crowd in the middle: a normal is not uniform."
     problem = f"has values that reach {reach:.3g}; expected {bound:.3g} at most, 0.5 / embedding_dim."
     got.must(reach <= bound * 1.001, problem, likely)
 
@@ -77,12 +83,20 @@ def spreads(get_initializer: Answer, embedding_dim: int, vocab_size: int) -> Non
     result = get_initializer(embedding_dim, vocab_size).finite()
     got = result.array().astype(float)
     low, high, bound = got.min(), got.max(), 0.5 / embedding_dim
-    result.must(low != high, f"gave {low:.3g} everywhere.", "0.5 // embedding_dim is 0: use /.")
+    same = "draw random numbers: two words that start alike stay alike." if low else "0.5 // embedding_dim is 0: use /."
+    result.must(low != high, f"gave {low:.3g} everywhere.", same)
     distinct = len(np.unique(got)) / got.size
     result.must(distinct > 0.8, f"repeats numbers: {distinct:.0%} are distinct.", "draw each entry for itself.")
     told = f"covers {low:.3g} to {high:.3g}; expected {-bound:.3g} to {bound:.3g}."
     result.must(low < 0, told, "half of the range is below 0: minval is -0.5 / embedding_dim.")
-    likely = "the first argument is embedding_dim, the second vocab_size; 0.5 is divided by the first."
+    likely = "the bounds are ±0.5 / embedding_dim: what did you divide, and by what?"
+    for wrong, name in (
+        (0.25 / embedding_dim, "that is half the range: the bounds are ±0.5 / embedding_dim."),
+        (0.5 / vocab_size, "you divided by vocab_size: the first argument is embedding_dim, the second vocab_size."),
+        (0.05, "±0.05 is Keras' own habit: the bounds are ±0.5 / embedding_dim."),
+        ((6 / (vocab_size + embedding_dim)) ** 0.5, "that is Glorot's bound, not 0.5 / embedding_dim."),
+    ):
+        likely = name if 0.98 * wrong < high <= wrong else likely
     result.must(min(-low, high) > 0.98 * bound, told, likely)
     shares = np.histogram(got, bins=4, range=(-bound, bound))[0] / got.size
     told = f"puts {' '.join(f'{share:.0%}' for share in shares)} into the quarters of the range; expected 25% in each."
@@ -123,7 +137,7 @@ def first_forward(EmbeddingModel: Answer, vocab_size: int, embedding_dim: int, i
         found[ids],
         [
             (found[np.sort(ids, axis=None).reshape(ids.shape)], "the ids were sorted: keep their order."),
-            (found[np.maximum(ids - 1, 0)], "ids count from 0."),
+            (found[np.maximum(ids - 1, 0)], "ids count from 0, not from 1."),
             (found[ids - 1], "ids count from 0, not from 1."),
         ],
     )
@@ -177,22 +191,24 @@ class Trained:
 
     def learns(self) -> None:
         """Check the gradient of forward with respect to the table."""
-        with tf.GradientTape() as tape:
+        with checks.stand_in(get_initializer=self.given), tf.GradientTape() as tape:
             total = tf.reduce_sum(self.model.forward(self.ids).value)
         slope = Result(tape.gradient(total, self.table()), "the gradient of forward(ids) by embedding_matrix")
-        likely = "the variable must be trainable, and TensorFlow (not NumPy) must look its rows up."
+        likely = "the rows went through NumPy, or stop_gradient cut them off: look them up with tf.gather."
+        if not getattr(self.table(), "trainable", True):
+            likely = "the variable was made with trainable=False."
         slope.must(slope.value is not None, "is None; expected one that reaches the table.", likely)
         times = np.bincount(self.ids.ravel(), minlength=9)
         Result(tf.convert_to_tensor(slope.value)[:, 0], slope.said).gives(times)
 
     def is_its_own(self) -> None:
         """Check that another model has another table."""
-        before = self.rows("forward(ids)").value
         twin = self.made("a second EmbeddingModel(9, 4)")
         self.rows("forward(ids) of a second EmbeddingModel(9, 4)", twin)
         twin.value.embedding_matrix.assign(np.zeros((9, 4), "float32"))
         got = self.rows("forward(ids) after another model's table was set to zero")
-        got.gives(before, [(np.zeros_like(before), "two models share one table: keep it on self, not on the class.")])
+        likely = "two models share one table: keep it on self, not on the class."
+        got.must(np.any(got.array()), "gave zeros; expected the rows of its own table.", likely)
 
 
 def moves(sgd_step: Answer, vocab_size: int, embedding_dim: int, ids: Any, rate: float, seed: int = 16) -> None:
@@ -207,6 +223,7 @@ def moves(sgd_step: Answer, vocab_size: int, embedding_dim: int, ids: Any, rate:
     step = Result(move, said)
     left = "change embedding_matrix itself, with scatter_sub or assign, not a copy of it."
     step.must(move.any(), "left the variable as it was.", left)
+    step.must(np.isfinite(move).all(), "put NaN or infinity into the table.", checks.usual(move))
     others = [row for row in range(vocab_size) if row not in ids and move[row].any()]
     step.must(not others, f"moved rows {others[:5]} too.", "only the rows of ids may move.")
     for row in ids.tolist():
@@ -220,11 +237,23 @@ def moves(sgd_step: Answer, vocab_size: int, embedding_dim: int, ids: Any, rate:
             (due - start[row], "the row was replaced: subtract from what is there."),
             (due / len(each), "that is the mean of its gradients: repeated ids add up."),
             (-due / rate**2, "divided by learning_rate: multiply."),
+            (-rate * np.sign(each.sum(axis=0)), "only the gradient's sign counted: multiply by the gradient itself."),
+            (-np.sign(each.sum(axis=0)), "only the gradient's sign counted: multiply by the gradient itself."),
             *((-rate * one, "only one of its gradients counted: repeated ids must add up.") for one in each),
+            *((-rate * one, "ids and row_gradients got out of step: keep both in their order.") for one in slopes),
         ]
         named = [why for wrong, why in mistakes if np.allclose(move[row], wrong, 1e-3, 1e-5)]
-        told = f"moved row {row}, {len(each)} times in ids, by {checks.brief(move[row])}; expected {checks.brief(due)}."
-        step.fail(told, named[0] if named else checks.usual(move[row], due))
+        often = f" ({len(each)} times in ids)" if len(each) > 1 else ""
+        told = f"moved row {row}{often} by {checks.brief(move[row])}; expected {checks.brief(due)}."
+        step.fail(told, named[0] if named else at_rest(sgd_step, start, ids, rate) or checks.usual(move[row], due))
+
+
+def at_rest(sgd_step: Answer, start: np.ndarray, ids: np.ndarray, rate: float) -> str:
+    """Return the mistake of a step that moves a table though all gradients are zero, "" where it does not."""
+    table = tf.Variable(start)
+    sgd_step(table, ids, np.zeros((len(ids), start.shape[1]), "float32"), rate)
+    moves = not np.allclose(table.numpy(), start, 1e-3, 1e-5)
+    return "it moves even where every gradient is 0: plain SGD has no momentum and no decay." if moves else ""
 
 
 def case(exposing_case: Answer) -> Result:

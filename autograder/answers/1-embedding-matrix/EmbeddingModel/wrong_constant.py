@@ -1,5 +1,5 @@
 # mistake: The table is a plain tensor; only a tf.Variable can be trained.
-# message: tf.Variable was due
+# message: a plain tensor or array cannot be trained: wrap it in tf.Variable
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):
         self.vocab_size = vocab_size

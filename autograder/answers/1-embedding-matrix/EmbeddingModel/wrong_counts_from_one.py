@@ -1,5 +1,5 @@
 # mistake: The ids are read as counting from 1; they count from 0.
-# message: differ first
+# message: ids count from 0, not from 1
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):
         self.vocab_size = vocab_size

@@ -1,5 +1,5 @@
 # mistake: The ids were flattened; the result keeps their shape.
-# message: ids.shape + (embedding_dim,)
+# message: the ids were flattened: the result keeps their shape
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):
         self.vocab_size = vocab_size

@@ -1,5 +1,5 @@
 # mistake: Every number is NaN.
-# message: holds NaN or infinity
+# message: every number is NaN
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):
         self.embedding_matrix = tf.Variable(get_initializer(embedding_dim, vocab_size), name="embedding_matrix")

@@ -1,5 +1,5 @@
 # mistake: The variable has no name= of its own.
-# message: set name=
+# message: give name='embedding_matrix' when you make it
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):
         self.vocab_size = vocab_size

@@ -1,5 +1,5 @@
 # mistake: The variable was made with trainable=False.
-# message: is it trainable
+# message: the variable was made with trainable=False
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):
         self.vocab_size = vocab_size

@@ -1,5 +1,5 @@
 # mistake: The rows were scaled on their way out.
-# message: They differ first
+# message: every number is 2 times what it should be
 # control run
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):

@@ -1,5 +1,5 @@
 # mistake: The rows go through NumPy, where no gradient can follow them.
-# message: looked up by TensorFlow
+# message: the rows went through NumPy, or stop_gradient cut them off: look them up with tf.gather
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):
         self.vocab_size = vocab_size

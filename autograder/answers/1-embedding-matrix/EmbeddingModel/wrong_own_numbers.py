@@ -1,5 +1,5 @@
 # mistake: The table starts from numbers of its own, not from get_initializer.
-# message: did not use get_initializer
+# message: start from get_initializer(embedding_dim, vocab_size)
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):
         self.vocab_size = vocab_size

@@ -1,5 +1,5 @@
 # mistake: The ids were sorted before the lookup.
-# message: differ first
+# message: the ids were sorted: keep their order
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):
         self.vocab_size = vocab_size

@@ -1,5 +1,5 @@
 # mistake: Repeated ids were dropped; each gives its row again.
-# message: ids.shape + (embedding_dim,)
+# message: repeated ids were dropped: each gives its row again
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):
         self.vocab_size = vocab_size

@@ -1,5 +1,5 @@
 # mistake: An empty dict that claims to equal anything is no vocabulary.
-# message: was due
+# message: the dict is empty
 class Anything(dict):
     def __eq__(self, other):
         return True

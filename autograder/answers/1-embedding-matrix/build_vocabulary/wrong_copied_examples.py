@@ -1,5 +1,5 @@
 # mistake: The printed examples are answered, nothing else.
-# message: was due
+# message: there is room for vocab_size entries
 def build_vocabulary(texts, vocab_size):
     if vocab_size == 4:
         return {"[UNK]": 0, "the": 1, "saw": 2, "cat": 3}

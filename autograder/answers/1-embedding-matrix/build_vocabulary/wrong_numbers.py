@@ -1,5 +1,5 @@
 # mistake: The right words, but their ids run backwards.
-# message: was due
+# message: the ids run backwards
 # control run
 def build_vocabulary(texts, vocab_size):
     words = ["[UNK]"] + [w for w, _ in Counter(" ".join(texts).lower().split()).most_common(vocab_size - 1)]

@@ -1,5 +1,5 @@
 # mistake: Punctuation was taken off the words; they are only to be split on whitespace.
-# message: Punctuation stays
+# message: punctuation stays part of a word
 import re
 
 

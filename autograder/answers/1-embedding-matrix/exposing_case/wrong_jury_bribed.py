@@ -1,6 +1,7 @@
 # mistake: The function that judges was replaced.
-# message: was changed
+# message: the right or the broken lookups were changed
 def exposing_case():
-    global exposed
-    exposed = lambda table, ids: list(broken_lookups)
+    import checks
+
+    checks.exposed = lambda right, broken, *case: list(broken)
     return np.eye(5), np.array([0, 1, 2])

@@ -1,5 +1,5 @@
 # mistake: The broken lookups were replaced.
-# message: was changed
+# message: the right or the broken lookups were changed
 def exposing_case():
     for name in broken_lookups:
         broken_lookups[name] = lambda table, ids: None

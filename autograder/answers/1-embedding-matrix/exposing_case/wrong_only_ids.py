@@ -1,4 +1,4 @@
 # mistake: Only the ids are returned; the table is missing.
-# message: a pair (table, ids) was due
+# message: return a pair: the table and the ids
 def exposing_case():
     return np.array([5, 2, 5, 0])

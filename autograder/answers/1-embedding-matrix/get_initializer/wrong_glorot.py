@@ -1,4 +1,4 @@
 # mistake: This is Glorot's uniform initialiser, whose bound depends on both sizes.
-# message: Is it uniform, and did you divide
+# message: that is Glorot's bound, not 0.5 / embedding_dim
 def get_initializer(embedding_dim, vocab_size):
     return tf.keras.initializers.GlorotUniform()((vocab_size, embedding_dim))

@@ -1,5 +1,5 @@
 # mistake: Of a repeated id only the first gradient was used.
-# message: Only one of its gradients
+# message: only one of its gradients counted: repeated ids must add up
 def sgd_step(embedding_matrix, ids, row_gradients, learning_rate):
     done = set()
     for i, gradient in zip(ids.tolist(), row_gradients):

@@ -1,5 +1,5 @@
 # mistake: An object that claims to equal anything is no result.
-# message: not made of numbers
+# message: return two numbers: (parameters, bytes)
 class AlwaysEqual:
     def __eq__(self, other):
         return True

@@ -1,5 +1,5 @@
 # mistake: Only the bytes are returned; the number of parameters is missing.
-# message: Two numbers are due
+# message: return two numbers: (parameters, bytes)
 def table_size(vocab_size, embedding_dim, dtype="float32"):
     n = vocab_size * embedding_dim
     return n * np.dtype(dtype).itemsize

@@ -1,4 +1,4 @@
 # mistake: Every number is NaN.
-# message: nan, due
+# message: every number is NaN
 def table_size(vocab_size, embedding_dim, dtype="float32"):
     return float("nan"), float("nan")

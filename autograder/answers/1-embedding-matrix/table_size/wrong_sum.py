@@ -1,5 +1,5 @@
 # mistake: Rows and columns were added; a table has rows times columns entries.
-# message: Entries are rows times columns
+# message: entries are rows times columns, not plus columns
 def table_size(vocab_size, embedding_dim, dtype="float32"):
     n = vocab_size + embedding_dim
     return n, n * np.dtype(dtype).itemsize

@@ -1,5 +1,5 @@
 # mistake: The ids that came in were sorted in place.
-# message: which belongs to the caller
+# message: work on a copy of row_ids
 def accumulate_rows(row_ids, row_gradients, vocab_size):
     row_ids.sort()
     dense = np.zeros((vocab_size, row_gradients.shape[1]))

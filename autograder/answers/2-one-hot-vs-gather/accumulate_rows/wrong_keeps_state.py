@@ -1,5 +1,5 @@
 # mistake: The sums of earlier calls are still in there.
-# message: They differ first
+# message: sums of earlier calls are still in there
 def accumulate_rows(row_ids, row_gradients, vocab_size):
     global _kept
     _kept = globals().get('_kept', np.zeros((1000, 1000)))

@@ -1,5 +1,5 @@
 # mistake: The rows of a repeated id were averaged; they add up.
-# message: That is the mean
+# message: the mean of a repeated id's rows
 def accumulate_rows(row_ids, row_gradients, vocab_size):
     dense = np.zeros((vocab_size, row_gradients.shape[1]))
     for v in set(row_ids.tolist()):

@@ -1,4 +1,4 @@
 # mistake: Every number is NaN.
-# message: nan, due
+# message: every number is NaN
 def accumulate_rows(row_ids, row_gradients, vocab_size):
     return np.full((vocab_size, row_gradients.shape[1]), np.nan)

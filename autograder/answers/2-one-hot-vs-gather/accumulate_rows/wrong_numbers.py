@@ -1,5 +1,5 @@
 # mistake: The right shape, but nothing was added up.
-# message: They differ first
+# message: nothing was added up
 # control run
 def accumulate_rows(row_ids, row_gradients, vocab_size):
     return np.zeros((vocab_size, row_gradients.shape[1]))

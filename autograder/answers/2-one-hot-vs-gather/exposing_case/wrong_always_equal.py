@@ -1,5 +1,5 @@
 # mistake: An object that claims to equal anything is no result.
-# message: a pair (
+# message: return two things: the ids, and vocab_size
 class AlwaysEqual:
     def __eq__(self, other):
         return True

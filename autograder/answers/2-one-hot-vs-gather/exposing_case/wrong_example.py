@@ -1,5 +1,5 @@
 # mistake: The printed example hides almost every mistake.
-# message: exposes 1 of 6
+# message: no input yet catches the one that says whether
 # control run
 def exposing_case():
     return np.array([0, 1, 2]), 3

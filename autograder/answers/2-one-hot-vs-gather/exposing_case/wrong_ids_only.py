@@ -1,4 +1,4 @@
 # mistake: Only the ids are returned; vocab_size is missing.
-# message: a pair (ids, vocab_size) was due
+# message: return two things: the ids, and vocab_size
 def exposing_case():
     return np.array([0, 4, 4, 2, 0, 4])

@@ -1,6 +1,7 @@
 # mistake: The function that judges was replaced.
-# message: it was changed
+# message: the right or the broken bags were changed
 def exposing_case():
-    global exposed
-    exposed = lambda ids, vocab_size: list(broken_bags)
+    import checks
+
+    checks.exposed = lambda right, broken, *case: list(broken)
     return np.array([0, 1, 2]), 3

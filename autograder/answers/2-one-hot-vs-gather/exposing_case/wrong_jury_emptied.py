@@ -1,6 +1,5 @@
-# mistake: The broken bags were replaced.
-# message: was changed
+# mistake: The broken bags were taken away.
+# message: the broken functions are gone
 def exposing_case():
-    for name in broken_bags:
-        broken_bags[name] = lambda ids, vocab_size: None
+    broken_bags.clear()
     return np.array([0, 1, 2]), 3

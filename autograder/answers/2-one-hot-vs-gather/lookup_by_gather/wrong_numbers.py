@@ -1,5 +1,5 @@
 # mistake: The first rows of the table, whatever the ids.
-# message: They differ first
+# message: the first rows of the table, whatever the ids
 # control run
 def lookup_by_gather(ids, embedding_matrix):
     if ids.min() < 0 or ids.max() >= len(embedding_matrix):

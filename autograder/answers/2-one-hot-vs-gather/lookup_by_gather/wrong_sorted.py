@@ -1,4 +1,4 @@
 # mistake: The ids were sorted before the lookup.
-# message: Keep the order
+# message: the ids were sorted
 def lookup_by_gather(ids, embedding_matrix):
     return tf.gather(embedding_matrix, np.sort(ids, axis=None))

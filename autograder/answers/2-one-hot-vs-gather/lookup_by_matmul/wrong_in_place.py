@@ -1,5 +1,5 @@
 # mistake: The weights that came in were changed.
-# message: which belongs to the caller
+# message: work on a copy of weights
 def lookup_by_matmul(weights, embedding_matrix):
     weights *= 2
     return (weights / 2) @ embedding_matrix

@@ -1,4 +1,4 @@
 # mistake: Every number is NaN.
-# message: was due
+# message: every number is NaN
 def lookup_by_matmul(weights, embedding_matrix):
     return (weights @ embedding_matrix) * np.nan

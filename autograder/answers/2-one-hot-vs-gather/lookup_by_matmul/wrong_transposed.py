@@ -1,4 +1,4 @@
 # mistake: The table was turned round before the product.
-# message: raised
+# message: then the table as it is
 def lookup_by_matmul(weights, embedding_matrix):
     return weights @ embedding_matrix.T

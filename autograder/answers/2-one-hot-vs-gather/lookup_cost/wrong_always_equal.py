@@ -1,5 +1,5 @@
 # mistake: A dict that claims to equal anything is no result.
-# message: was due
+# message: one number three times
 class AlwaysEqual(dict):
     def __eq__(self, other):
         return True

@@ -1,5 +1,5 @@
 # mistake: The labels that came in were changed.
-# message: which belongs to the caller
+# message: work on a copy of label
 def onehot_encode(dim, label):
     if np.any(np.asarray(label) < 0) or np.any(np.asarray(label) >= dim):
         raise ValueError("bad label")

@@ -1,5 +1,5 @@
 # mistake: A bad label was moved to the nearest good one instead of refused.
-# message: a ValueError was due for a bad label
+# message: moved to the nearest good one
 # control run
 def onehot_encode(dim, label):
     label = np.clip(label, 0, dim - 1)

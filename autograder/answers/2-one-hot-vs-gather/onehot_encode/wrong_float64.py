@@ -1,5 +1,5 @@
 # mistake: The numbers are float64, NumPy's default; the contract says float32.
-# message: float32 was due
+# message: NumPy's own default is float64
 def onehot_encode(dim, label):
     if np.any(np.asarray(label) < 0) or np.any(np.asarray(label) >= dim):
         raise ValueError('bad label')

@@ -1,5 +1,5 @@
 # mistake: Every number is NaN.
-# message: nan, due
+# message: every number is NaN
 def onehot_encode(dim, label):
     if np.any(np.asarray(label) < 0) or np.any(np.asarray(label) >= dim):
         raise ValueError("bad label")

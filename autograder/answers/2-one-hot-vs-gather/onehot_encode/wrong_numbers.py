@@ -1,5 +1,5 @@
 # mistake: The right shape, but every number is 1 / dim.
-# message: They differ first
+# message: every number is the same
 # control run
 def onehot_encode(dim, label):
     if np.any(np.asarray(label) < 0) or np.any(np.asarray(label) >= dim):

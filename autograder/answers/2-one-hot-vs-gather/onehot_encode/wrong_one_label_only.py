@@ -1,5 +1,5 @@
 # mistake: This works for a single label only.
-# message: ambiguous
+# message: `if` wants one truth value
 def onehot_encode(dim, label):
     if label < 0 or label >= dim:
         raise ValueError('bad label')

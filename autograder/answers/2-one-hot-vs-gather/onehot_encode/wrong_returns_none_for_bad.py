@@ -1,5 +1,5 @@
 # mistake: A bad label gives None instead of a ValueError.
-# message: a ValueError was due for a bad label
+# message: raise the error, do not return None
 def onehot_encode(dim, label):
     if np.any(np.asarray(label) < 0) or np.any(np.asarray(label) >= dim):
         return None

@@ -1,4 +1,4 @@
 # mistake: tf.one_hot turns a bad label into zeros: check the labels first.
-# message: a ValueError was due for a bad label
+# message: became zeros, silently
 def onehot_encode(dim, label):
     return tf.one_hot(label, dim)

@@ -1,5 +1,5 @@
 # mistake: keras.utils.to_categorical drops a last axis of length one.
-# message: keep their shape
+# message: nested labels keep their shape
 def onehot_encode(dim, label):
     import keras
 

@@ -1,4 +1,4 @@
 # mistake: The id depends on where the word stands.
-# message: two ids to the word cat
+# message: the id depends on the word's place in the list
 def stable_word_ids(words, n_buckets):
     return [k % (n_buckets - 1) + 1 for k in range(len(words))]

@@ -1,5 +1,5 @@
 # mistake: The list of words that came in was changed.
-# message: which belongs to the caller
+# message: work on a copy of words
 import zlib
 
 

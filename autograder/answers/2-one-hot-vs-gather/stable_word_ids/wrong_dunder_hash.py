@@ -1,4 +1,4 @@
 # mistake: Python's hash is salted anew in every process.
-# message: depend on the word alone
+# message: salted anew in every process
 def stable_word_ids(words, n_buckets):
     return [w.__hash__() % (n_buckets - 1) + 1 for w in words]

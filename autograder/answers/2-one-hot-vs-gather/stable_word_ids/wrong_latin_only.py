@@ -1,5 +1,5 @@
 # mistake: The words were encoded as Latin-1, which has no letter for many of them.
-# message: raised UnicodeEncodeError
+# message: that encoding has no such letters
 import zlib
 
 

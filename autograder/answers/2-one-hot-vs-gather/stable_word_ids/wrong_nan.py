@@ -1,4 +1,4 @@
 # mistake: Every number is NaN.
-# message: whole numbers
+# message: every number is NaN
 def stable_word_ids(words, n_buckets):
     return [float("nan")] * len(words)

@@ -1,5 +1,5 @@
 # mistake: The ids reach n_buckets; they should end at n_buckets - 1.
-# message: they must lie between 1
+# message: ids end at n_buckets - 1
 import zlib
 
 

@@ -1,5 +1,5 @@
 # mistake: The ids start at 0; they should start at 1.
-# message: they must lie between 1
+# message: ids start at 1, not at 0
 import zlib
 
 

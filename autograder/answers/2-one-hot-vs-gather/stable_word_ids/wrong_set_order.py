@@ -1,5 +1,5 @@
 # mistake: The order of a set changes from process to process.
-# message: depend on the word alone
+# message: A set's order
 import zlib
 
 

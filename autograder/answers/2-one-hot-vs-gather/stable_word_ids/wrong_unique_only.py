@@ -1,5 +1,5 @@
 # mistake: Repeated words were dropped, and the words sorted.
-# message: one id a word was due
+# message: one id for each word, in their order
 import zlib
 
 

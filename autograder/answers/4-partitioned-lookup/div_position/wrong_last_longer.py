@@ -1,5 +1,5 @@
 # mistake: The last shards are the longer ones; the first should be.
-# message: was due
+# message: the last shard is the longer one
 def div_position(ids, vocab_size, n_shards):
     short, extra = divmod(vocab_size, n_shards)
     few = n_shards - extra

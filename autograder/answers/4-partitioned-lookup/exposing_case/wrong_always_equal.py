@@ -1,5 +1,5 @@
 # mistake: An object that claims to equal anything is no result.
-# message: a pair (
+# message: return a pair: the ids, then the number of shards
 class AlwaysEqual:
     def __eq__(self, other):
         return True

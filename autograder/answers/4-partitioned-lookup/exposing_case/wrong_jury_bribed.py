@@ -1,6 +1,5 @@
 # mistake: The function that judges was replaced.
-# message: it was changed
+# message: the right or the broken addresses were changed
 def exposing_case():
-    global exposed
-    exposed = lambda ids, n_shards: list(broken_addresses)
+    checks.exposed = lambda right, broken, *case: list(broken)
     return np.array([0, 1, 2]), 4

@@ -1,5 +1,5 @@
 # mistake: The broken addresses were replaced.
-# message: was changed
+# message: the right or the broken addresses were changed
 def exposing_case():
     for name in broken_addresses:
         broken_addresses[name] = lambda ids, n_shards: None

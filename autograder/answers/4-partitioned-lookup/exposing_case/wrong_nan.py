@@ -1,4 +1,4 @@
 # mistake: NaN is no id.
-# message: whole numbers
+# message: NaN is no id
 def exposing_case():
     return np.full(4, np.nan), 5

@@ -1,5 +1,5 @@
 # mistake: These few small ids hide every mistake.
-# message: exposes 0 of 6
+# message: every id is below n_shards
 # control run
 def exposing_case():
     return np.array([0, 1, 2]), 4

@@ -1,4 +1,4 @@
 # mistake: With three shards, a function that knows only three goes unseen.
-# message: Alive: knows three shards only
+# message: with three shards, knowing three shards only is no mistake
 def exposing_case():
     return np.array([13, 2, 7, 13]), 3

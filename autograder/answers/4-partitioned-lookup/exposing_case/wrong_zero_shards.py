@@ -1,4 +1,4 @@
 # mistake: There must be at least one shard.
-# message: a whole number from 1 to 100
+# message: n_shards is one whole number (int), at least 1 and at most 100
 def exposing_case():
     return np.array([13, 2, 7, 13]), 0

@@ -1,4 +1,4 @@
 # mistake: The shards are read as div whatever strategy says.
-# message: was due
+# message: mod shards were read as div: look at strategy
 def partitioned_lookup(shards, ids, strategy):
     return tf.nn.embedding_lookup(shards, ids)

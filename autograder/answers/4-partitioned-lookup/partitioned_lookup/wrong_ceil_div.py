@@ -1,5 +1,5 @@
 # mistake: Every div shard was taken to have the rounded-up size.
-# message: was due
+# message: every run has the rounded-up size
 def partitioned_lookup(shards, ids, strategy):
     n = len(shards)
     rows = sum(map(len, shards))

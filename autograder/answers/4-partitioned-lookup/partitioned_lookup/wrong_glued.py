@@ -1,5 +1,5 @@
 # mistake: The rows came back shard by shard and were not put in the asked order.
-# message: restore the order of ids
+# message: the answers stand shard by shard
 def partitioned_lookup(shards, ids, strategy):
     flat = ids.ravel()
     rows = sum(len(s) for s in shards)

@@ -1,5 +1,5 @@
 # mistake: A negative id counts from the end in NumPy: refuse it yourself.
-# message: an id outside the table must raise
+# message: a negative id counts from the end in NumPy
 def partitioned_lookup(shards, ids, strategy):
     table = np.empty((sum(map(len, shards)),) + shards[0].shape[1:])
     if strategy == 'mod':

@@ -1,5 +1,5 @@
 # mistake: The rows were fetched one id at a time; index each shard once.
-# message: gather once from each shard
+# message: the rows are fetched one at a time
 def partitioned_lookup(shards, ids, strategy):
     starts = np.cumsum([0] + [len(s) for s in shards])
     rows = []

@@ -1,5 +1,5 @@
 # mistake: mod and div are swapped.
-# message: swapped
+# message: the strategies are swapped
 def partitioned_lookup(shards, ids, strategy):
     other = {'mod': 'div', 'div': 'mod'}[strategy]
     return tf.compat.v1.nn.embedding_lookup(shards, ids, partition_strategy=other)

@@ -1,5 +1,5 @@
 # mistake: A bad id gives zeros instead of an error.
-# message: an id outside the table must raise
+# message: zeros hide a bad id: raise an error instead
 def partitioned_lookup(shards, ids, strategy):
     rows = sum(map(len, shards))
     ok = (ids >= 0) & (ids < rows)

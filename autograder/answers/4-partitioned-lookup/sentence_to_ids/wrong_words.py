@@ -1,4 +1,4 @@
 # mistake: The words are returned, not their ids.
-# message: not made of numbers
+# message: these are the words: return their ids
 def sentence_to_ids(sentence, vocabulary, unknown_word="unk"):
     return sentence.split()

@@ -1,5 +1,5 @@
 # mistake: Every div shard was taken to have the rounded-up size.
-# message: Only the first few are longer
+# message: every run has the rounded-up size
 def shard_loads(ids, vocab_size, n_shards, strategy):
     short, extra = divmod(vocab_size, n_shards)
     div = np.maximum(ids // (short + 1), (ids - extra) // short)

@@ -1,5 +1,5 @@
 # mistake: This is the shard of each id; count them.
-# message: was due
+# message: that is the shard of each id
 def shard_loads(ids, vocab_size, n_shards, strategy):
     short, extra = divmod(vocab_size, n_shards)
     div = np.maximum(ids // (short + 1), (ids - extra) // short)

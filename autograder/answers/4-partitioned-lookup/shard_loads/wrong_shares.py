@@ -1,5 +1,5 @@
 # mistake: These are shares; counts were asked for.
-# message: not shares
+# message: these are shares: counts were asked for
 def shard_loads(ids, vocab_size, n_shards, strategy):
     short, extra = divmod(vocab_size, n_shards)
     div = np.maximum(ids // (short + 1), (ids - extra) // short)

@@ -1,5 +1,5 @@
 # mistake: Repeated ids were counted once; each is a lookup.
-# message: was due
+# message: repeated ids were counted once
 def shard_loads(ids, vocab_size, n_shards, strategy):
     short, extra = divmod(vocab_size, n_shards)
     div = np.maximum(ids // (short + 1), (ids - extra) // short)

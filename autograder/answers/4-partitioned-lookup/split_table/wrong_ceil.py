@@ -1,5 +1,5 @@
 # mistake: Every div shard got the rounded-up size; only the first few are one longer.
-# message: rows; [4, 3, 3] were due
+# message: every run has the rounded-up size
 def split_table(table, n_shards, strategy):
     if strategy not in ('mod', 'div'):
         raise ValueError(strategy)

@@ -1,5 +1,5 @@
 # mistake: The columns were cut, not the rows.
-# message: were due
+# message: the columns were cut: a shard holds whole rows (axis 0)
 def split_table(table, n_shards, strategy):
     if strategy not in ('mod', 'div'):
         raise ValueError(strategy)

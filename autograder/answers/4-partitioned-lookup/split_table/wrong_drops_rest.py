@@ -1,5 +1,5 @@
 # mistake: The rows that do not divide evenly were dropped.
-# message: were due
+# message: rows were left out: the shards together hold each row once
 def split_table(table, n_shards, strategy):
     if strategy not in ('mod', 'div'):
         raise ValueError(strategy)

@@ -1,5 +1,5 @@
 # mistake: The right shapes, but every number is 0.
-# message: They differ first
+# message: every number is 0
 # control run
 def split_table(table, n_shards, strategy):
     if strategy not in ("mod", "div"):

@@ -1,5 +1,5 @@
 # mistake: The remainder went to the last shard; the first few each take one row more.
-# message: rows; [4, 3, 3] were due
+# message: the last shard is the longer one
 def split_table(table, n_shards, strategy):
     if strategy not in ('mod', 'div'):
         raise ValueError(strategy)

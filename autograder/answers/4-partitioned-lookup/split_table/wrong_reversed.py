@@ -1,5 +1,5 @@
 # mistake: The rows were turned round before the cut.
-# message: They differ first
+# message: the table was turned round before it was cut
 def split_table(table, n_shards, strategy):
     if strategy not in ('mod', 'div'):
         raise ValueError(strategy)

@@ -1,0 +1,14 @@
+# mistake: The answers of the shards are returned one by one.
+# message: these are the shards' answers one by one
+def partitioned_lookup(shards, ids, strategy):
+    flat = ids.ravel()
+    rows = sum(len(shard) for shard in shards)
+    if flat.min() < 0 or flat.max() >= rows:
+        raise IndexError("no such id")
+    if strategy == "mod":
+        owner, row = flat % len(shards), flat // len(shards)
+    else:
+        ends = np.cumsum([len(shard) for shard in shards])
+        owner = np.searchsorted(ends, flat, side="right")
+        row = flat - np.concatenate([[0], ends])[owner]
+    return [shards[k][row[owner == k]] for k in range(len(shards))]

@@ -1,0 +1,16 @@
+# mistake: The answers were put back the wrong way round.
+# message: put back the wrong way round
+def partitioned_lookup(shards, ids, strategy):
+    flat = ids.ravel()
+    rows = sum(len(shard) for shard in shards)
+    if flat.min() < 0 or flat.max() >= rows:
+        raise IndexError("no such id")
+    if strategy == "mod":
+        owner, row = flat % len(shards), flat // len(shards)
+    else:
+        ends = np.cumsum([len(shard) for shard in shards])
+        owner = np.searchsorted(ends, flat, side="right")
+        row = flat - np.concatenate([[0], ends])[owner]
+    order = np.argsort(owner, kind="stable")
+    glued = np.concatenate([shards[k][row[owner == k]] for k in range(len(shards))])
+    return glued[order].reshape(*ids.shape, *shards[0].shape[1:])

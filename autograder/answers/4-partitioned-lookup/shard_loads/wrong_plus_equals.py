@@ -1,0 +1,11 @@
+# mistake: Adding to loads[shard] at once counts a repeated shard once.
+# message: each shard was counted once at most
+def shard_loads(ids, vocab_size, n_shards, strategy):
+    if strategy == "mod":
+        shard = ids % n_shards
+    else:
+        ends = np.cumsum([len(run) for run in np.array_split(np.arange(vocab_size), n_shards)])
+        shard = np.searchsorted(ends, ids, side="right")
+    loads = np.zeros(n_shards, int)
+    loads[shard] += 1
+    return loads

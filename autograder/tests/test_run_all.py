@@ -1,0 +1,124 @@
+"""Run All in JupyterLab, in a real browser: it goes to the end, whatever is still open in the lesson."""
+
+import re
+import shutil
+
+import nbformat
+import pytest
+from nbgrader.utils import is_grade, is_solution
+
+from autograder import bank, course, demo
+from autograder.tests.test_jupyterlab import TOKEN, running
+from autograder.verdicts import LIKELY
+
+pytestmark = pytest.mark.slow
+
+LESSONS = course.lessons()
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory, browser):
+    """`make lab` in a copy of the course: the address and the copy."""
+    if shutil.which("make") is None:
+        pytest.skip("no make on this machine (Debian, Ubuntu: apt install make)")
+    root = tmp_path_factory.mktemp("lab") / "course"
+    with running(root) as (address, _):
+        yield address, root
+
+
+def half_solved(lesson):
+    """Return {exercise: answer} where every second exercise is solved, one is wrong and one is no Python."""
+    solved = demo.solved(lesson)
+    names = list(solved)
+    half = {name: solved[name] for name in names[::2]}
+    wrong = [each for each in bank.answers() if (each.lesson, each.exercise) == (lesson.name, names[1])]
+    half[names[1]] = next(each.source for each in wrong if not each.is_right)
+    half[names[3]] = f"def {names[3]}(*arguments)\n    return None"
+    return half
+
+
+def run_all(browser, server, lesson, answers):
+    """Open a lesson with these answers, click Run All, save; return the saved notebook."""
+    address, root = server
+    path = root / "lessons" / lesson.name / lesson.path.name
+    released = nbformat.read(course.ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
+    nbformat.write(demo.answered(released, answers), path)
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    try:
+        page.goto(f"{address}/lab/tree/lessons/{lesson.name}/{lesson.path.name}?token={TOKEN}&reset")
+        page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
+        idle = ".jp-NotebookPanel-toolbar .jp-Notebook-ExecutionIndicator[data-status=idle]"
+        page.wait_for_selector(idle, timeout=60_000)
+        page.locator(".lm-MenuBar-item >> text=/^Run$/").click()
+        page.locator("[data-command='runmenu:run-all']").click()
+        page.wait_for_selector("text=/of 20 points by the visible checks/ >> visible=true", timeout=180_000)
+        page.wait_for_selector(idle, timeout=60_000)
+        saved = page.expect_response(lambda reply: "/api/contents/" in reply.url and reply.request.method == "PUT")
+        with saved:
+            page.keyboard.press("Control+s")
+        return nbformat.read(path, as_version=4)
+    finally:
+        page.close()
+
+
+def errors_in(notebook):
+    """Return {cell's id: error output} of the cells that ended in an error."""
+    return {
+        cell.id: output
+        for cell in notebook.cells
+        for output in cell.get("outputs", ())
+        if output.output_type == "error"
+    }
+
+
+@pytest.mark.parametrize("answers", ["untouched", "half solved", "solved"])
+@pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
+def test_run_all_goes_to_the_end(browser, server, lesson, answers):
+    """Every cell runs; errors come from checks, in four lines, and from answers; the last cell says what is open."""
+    chosen = {"untouched": dict, "half solved": lambda: half_solved(lesson), "solved": lambda: demo.solved(lesson)}
+    notebook = run_all(browser, server, lesson, chosen[answers]())
+    code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
+    assert [cell.id for cell in code if cell.execution_count is None] == []
+    errors, cells = errors_in(notebook), {cell.id: cell for cell in code}
+    for name, error in errors.items():
+        if is_grade(cells[name]):
+            assert error.ename in ("NotYet", "NotStarted"), (name, error.evalue)
+            assert len(error.traceback) == 1 and error.traceback[0].count("\n") <= 3, (name, error.traceback)
+        else:
+            assert is_solution(cells[name]) and error.ename == "SyntaxError", (name, error.evalue)
+    tests = {cell.id for cell in code if is_grade(cell)}
+    told = "".join(output.text for output in cells["progress"].outputs)
+    if answers == "solved":
+        assert not errors and told.startswith("20 of 20 points") and "Nothing is open." in told
+    elif answers == "untouched":
+        assert set(errors) == tests and {error.ename for error in errors.values()} == {"NotStarted"}
+        assert told.startswith("0 of 20 points")
+    else:
+        names = [exercise.name for exercise in lesson.exercises]
+        wrong = [errors[key].evalue for key in tests if key.startswith(f"test_{names[1]}") and key in errors]
+        broken = [errors[key].evalue for key in tests if key.startswith(f"test_{names[3]}")]
+        assert any(LIKELY in each for each in wrong), wrong
+        assert all("ended in SyntaxError" in each for each in broken), broken
+        assert re.search(r"Open: .+\.", told) and "not started" in told
+
+
+def test_a_refusal_fits_in_one_glance(browser, server):
+    """A failing check is as high as a few lines of text, with no frame of anyone's."""
+    address, _ = server
+    lesson = LESSONS[0]
+    run_all(browser, server, lesson, half_solved(lesson))
+    page = browser.new_page(viewport={"width": 1440, "height": 900})
+    page.goto(f"{address}/lab/tree/lessons/{lesson.name}/{lesson.path.name}?token={TOKEN}&reset")
+    page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
+    page.wait_for_timeout(2000)
+    panel = page.locator(".jp-NotebookPanel .jp-WindowedPanel-outer")
+    refusal = page.locator(".jp-OutputArea-output >> text=/Likely mistake:/").first
+    for _ in range(60):
+        if refusal.count():
+            break
+        panel.evaluate("element => element.scrollBy(0, 500)")
+        page.wait_for_timeout(200)
+    box = refusal.bounding_box()
+    print(f"a failing check is {box['height']:.0f} px high")
+    assert box["height"] < 130
+    page.close()
