@@ -159,7 +159,9 @@ class Answer:
         except (NotImplementedError, Refusal):
             raise
         except Exception as error:
-            raise Refusal(said, f"raised {type(error).__name__}: {clean(error)}", cause(error), error) from None
+            known = Result(error, said).named(_lessons(f"{_now.answer} raises", error, arguments, options))
+            told = f"raised {type(error).__name__}: {clean(error)}"
+            raise Refusal(said, told, known or cause(error), error) from None
         for place, argument in enumerate(arguments):
             if not _unchanged(argument, before[place]):
                 name = _argument(self.function, place)
@@ -276,7 +278,8 @@ class Result:
         known = [*mistakes, *_lessons(_now.answer, expected, self.arguments, self.options)]
         why = self.named(pair for pair in known if callable(pair[0]) or not alike(pair[0], expected))
         problem = f"returned {brief(self.value)}; expected {brief(expected)}."
-        self.fail(f"{problem} {difference(self.value, expected)}".rstrip(), why or usual(self.value, expected))
+        why = odd(self.value, expected) or why or usual(self.value, expected)
+        self.fail(f"{problem} {difference(self.value, expected)}".rstrip(), why)
         return self
 
 
@@ -313,6 +316,7 @@ def exposes(
     result: Result, case: Iterable[Any], right: Callable[..., Any], broken: dict[str, Callable[..., Any]], wanted: int
 ) -> None:
     """Check that the case that came back exposes at least so many of the broken functions."""
+    result.must(broken, "has nothing to expose.", "the broken functions are gone: run the cell that holds them again.")
     caught = exposed(right, broken, *case)
     alive = [name for name in broken if name not in caught]
     hint = f"no input yet catches the one that {alive[0]}." if alive else ""
@@ -360,6 +364,7 @@ def mistakes_of(name: str) -> Callable[[Callable[..., Mistakes]], Callable[..., 
 
     It gets what is expected (the type of error, where one is) and the arguments of the call, and yields pairs (what a
     mistake gives, its name); a function in place of the first gets what came back, and tells whether it is the mistake.
+    Under "NAME raises" it knows what errors of a call mean that should not have raised: it gets the error for both.
     """
 
     def note(function: Callable[..., Mistakes]) -> Callable[..., Mistakes]:
@@ -426,8 +431,10 @@ CAUSES = (
     (r"AttributeError: .*ndarray.* has no attribute '(numpy|assign\w*|scatter\w*)'", r"that is a NumPy array already."),
     (r"AttributeError: .*(EagerTensor|SymbolicTensor).*'assign", r"a tensor cannot change: keep a tf.Variable."),
     (r"AttributeError: .*EagerTensor.*'(astype|reshape|ravel|tolist|copy)'", r"a tensor: call .numpy() first."),
-    (r"AttributeError: '(\w+)' object has no attribute '(\w+)'", r"is \2 spelt as where it was set, with `self.`?"),
+    (r"AttributeError: 'NoneType' object has no attribute '(append|extend|insert|add|update|sort)'", r"\1() changes in "
+     r"place and returns None: do not keep what it returns."),
     (r"AttributeError: 'NoneType'", r"something is still None: was it set before it is used?"),
+    (r"AttributeError: '(\w+)' object has no attribute '(\w+)'", r"is \2 spelt as where it was set, with `self.`?"),
     (r"UnboundLocalError: .*variable '(\w+)'", r"\1 is given a value inside the function: did you mean self.\1?"),
     (r"NameError: name '(\w+)' is not defined. Did you mean: 'self\.", r"did you mean self.\1?"),
     (r"NameError: name '(\w+)' is not defined", r"\1 is unknown here: a slip of the pen, or a cell not run?"),
@@ -442,14 +449,25 @@ CAUSES = (
     (r"TypeError: .*takes \d+ positional arguments? but \d+", r"the contract gives the arguments; a method has self."),
     (r"TypeError: list indices must be integers", r"a list takes one index at a time: np.asarray(it) takes many."),
     (r"TypeError: only (integer|length-1|0-dimensional)", r"one number was wanted where an array stands."),
-    (r"unhashable type: '(\w+)'", r"a \1 cannot be a dict's key: loop over what is in it."),
+    (r"ValueError: .*inhomogeneous shape", r"parts of different lengths make no array: take them one by one."),
+    (r"ValueError: setting an array element with a sequence", r"one number was wanted where an array stands."),
+    (r"unhashable type: '([\w.]+)'", r"a \1 cannot be a dict's key: loop over what is in it."),
     (r"IndexError: .*must be of integer", r"ids have to be whole numbers: convert them to int."),
+    (r"IndexError: .*(too many indices|tuple index out of range|invalid index to scalar)", r"there are fewer axes than "
+     r"the code counts on: print the shape."),
+    (r"IndexError: .*boolean index did not match", r"a mask has to be as long as what it picks from."),
+    (r"IndexError: only integers, slices", r"an index has to be a whole number: // gives one, / does not."),
+    (r"TypeError: .*(slice indices must be|'float' object cannot be interpreted as an) integer", r"whole numbers were "
+     r"wanted: // gives one, / does not."),
     (r"IndexError|InvalidArgumentError: .*indices.* is not in \[0, (\d+)\)", r"an id reaches past the table: are these "
      r"rows (axis 0), counted from 0?"),
+    (r"slice index \d+ of dimension \d+ out of bounds", r"[a, b] and [[a, b]] pick one number, not two rows."),
+    (r"In\[0\].*ndims", r"tf.matmul takes matrices: for two vectors, tf.tensordot(x, y, 1) or a sum of products."),
     (r"InvalidArgumentError: .*(expected to be a|cannot compute .* as input #\d)", r"two dtypes meet: cast one."),
     (r"InvalidArgumentError: .*Matrix size-incompatible|matmul: .*mismatch", r"inner sizes of a product must agree."),
+    (r"ValueError: .*truth value of an array", r"`if` wants one truth value: np.any(...) or np.all(...)."),
     (r"ValueError: .*could not be broadcast|operands could not be broadcast", r"shapes do not fit: print both."),
-    (r"ValueError: .*(cannot reshape|inhomogeneous shape)", r"the number of entries does not fit that shape."),
+    (r"ValueError: .*cannot reshape", r"the number of entries does not fit that shape."),
     (r"RecursionError", r"the function calls itself without an end."),
     (r"ZeroDivisionError", r"divided by zero: which sizes may be 0 or 1 here?"),
     (r"KeyError", r"the dict does not hold that key: what should happen to what is unknown?"),
@@ -574,22 +592,33 @@ def _shape_mistake(got: tuple[int, ...], expected: tuple[int, ...]) -> str:
     return ""
 
 
-def usual(got: Any, expected: Any = None) -> str:
-    """Return the usual mistake that a result shows by itself, or beside what was expected; "" when it shows none."""
-    if isinstance(got, BaseException):
-        return cause(got)
+def odd(got: Any, expected: Any = None) -> str:
+    """Return what is wrong with a result before it is compared, as None, text or NaN is; "" when nothing is."""
     with contextlib.suppress(Exception):  # whatever an object does when it is looked at
+        if isinstance(got, BaseException):
+            return cause(got)
         if got is None and expected is not None:
             return "is there a `return`?"
         if isinstance(got, (str, bytes)) and not isinstance(expected, str):
-            return "that is text: a number is something else than its digits."
-        if isinstance(expected, dict) or isinstance(got, dict):
-            return _usual_of_dicts(got, expected) if expected is not None else ""
+            return "that is text: return the value itself, not its digits or its name."
         if isinstance(got, (type, Iterator)) or (callable(got) and not hasattr(got, "__array__")):
             return "that is something to call, or to loop over, not yet the result."
+        if isinstance(got, dict):
+            got = [part for part in got.values() if isinstance(part, (float, np.floating))] or 0
         array = np.asarray(got)
         if array.dtype.kind == "f" and np.isnan(array).any():
             return "every number is NaN." if np.isnan(array).all() else "some numbers are NaN: 0 / 0, or an empty mean?"
+    return ""
+
+
+def usual(got: Any, expected: Any = None) -> str:
+    """Return the usual mistake that a result shows by itself, or beside what was expected; "" when it shows none."""
+    with contextlib.suppress(Exception):  # whatever an object does when it is looked at
+        if found := odd(got, expected):
+            return found
+        if isinstance(expected, dict) or isinstance(got, dict):
+            return _usual_of_dicts(got, expected) if expected is not None else ""
+        array = np.asarray(got)
         if array.dtype.kind not in "iufb":
             return "the result has to be made of numbers, not of other objects."
         if expected is not None:
@@ -625,7 +654,7 @@ def _usual_of_arrays(got: np.ndarray, expected: np.ndarray) -> str:
     if np.allclose(np.sort(got, axis=None), np.sort(expected, axis=None), **CLOSE):
         return "the right numbers, in another order."
     gaps = np.unique(got - expected)
-    if np.ptp(gaps) < 1e-9 and gaps[0] in (1, -1):
+    if got.size > 1 and np.ptp(gaps) < 1e-9 and gaps[0] in (1, -1):
         return f"every number is {gaps[0]:+g} off: where does counting start?"
     ratios = got[expected != 0] / expected[expected != 0]
     if ratios.size > 1 and np.ptp(ratios) < 1e-4 * abs(ratios[0]) and not got[expected == 0].any():
