@@ -474,8 +474,8 @@ class ByHand:
         rows.must(fits, told, "call gives ids.shape + (output_dim,).")
         return keras.Model(source, keras.layers.Dense(1)(keras.layers.Flatten()(rows.value)))
 
-    def saved_and_loaded(self, ids: Any) -> Result:
-        """Check that a model with the layer gives the same after it was saved and loaded; return what it gives."""
+    def saved_and_loaded(self, ids: Any) -> None:
+        """Check that a model with the layer gives the same after it was saved and loaded, from a table of its own."""
         ids = np.array(ids)
         model = self.in_a_model(ids.shape[1])
         known = {"LookupEmbedding": self.kind.function}
@@ -487,7 +487,13 @@ class ByHand:
         said = f"the loaded model({checks.brief(ids)})"
         got = call(Answer(loaded, said, said), ids)
         lost = "the table was not saved: make it by self.add_weight."
-        return got.gives(model(ids), [(lambda rows: np.isfinite(rows).all(), lost)])
+        got.gives(model(ids), [(lambda rows: np.isfinite(rows).all(), lost)])
+        said = "the loaded model's layer"
+        self.has_its_weight(Result(loaded.layers[1], said))
+        loaded.layers[1].set_weights([-self.table])
+        said = f"{said}({checks.brief(ids)}) after set_weights([-table])"
+        rows = call(Answer(loaded.layers[1], said, said), ids)
+        rows.gives(-self.table[ids], [(self.table[ids], "these are old rows: look them up in the layer's weight.")])
 
     def is_its_own(self, ids: Any) -> None:
         """Check that another layer of the same sizes has a table of its own."""
