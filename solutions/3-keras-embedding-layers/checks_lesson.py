@@ -15,36 +15,56 @@ from checks import Answer, Result
 
 Pairs = Iterator[tuple[Any, str]]
 # How far from 0 the numbers reach that a new Embedding, or a new weight, draws for itself.
-OWN_REACH = 0.06
+OWN_REACH = 0.25
 # Layers that leave the numbers of a row alone.
 HARMLESS = ("InputLayer", "Embedding", "Flatten", "Reshape")
-# What an error of Keras' means in these exercises: (its type and text, the cause).
+# What an error of Keras' means in these exercises: (the call, the error's type and its text; the cause).
 ERRORS = (
+    (r"NotImplementedError.*numpy\(\)", "inside a model there are no numbers yet: leave .numpy() out."),
+    (r"NotImplementedError.*a `call` method", "the method that looks the rows up has to be called call."),
     (r"expecting 0 weights", "a new layer has no weights to set yet: build it first, or pass them when you make it."),
-    (r"must build the layer before", "a new layer has no table yet: build it, or pass weights when you make it."),
+    (r"must build the layer before|isn't built", "a new layer has no table yet: build it, or use it once."),
     (r"weight list of length [2-9]", "set_weights takes a list of arrays: [embedding_matrix]."),
     (r"is not compatible with provided weight shape", "the sizes are vocab_size (rows) first, then embedding_dim."),
-    (r"'embeddings'.* has no setter", "the table is a variable: change it by assign, or pass weights=[...]."),
-    (r"\bEmbedding.__init__\(\) missing", "Embedding takes two sizes, not one shape: Embedding(rows, columns)."),
+    (r"property '(embeddings|weights)'.* no setter", "the table is a variable: use assign, or pass weights=[...]."),
+    (
+        r"\bEmbedding.__init__\(\) missing|`input_dim` must be",
+        "Embedding takes two sizes, not one shape: rows, columns.",
+    ),
+    (r"identifier: (True|False)", "pass it by its name: trainable=trainable."),
+    (r"Could not interpret initializer", "add_weight takes one shape: shape=(input_dim, output_dim)."),
+    (r"module 'keras.*' has no attribute '[a-z]", "names of layers begin with a capital: Embedding, Flatten."),
     (r"not connected to `inputs`", "keras.Model takes the input first, and an output that was made from it."),
+    (r"LookupEmbedding.*Layer.__init__\(\) takes 1", "pass kwargs on with both stars: super().__init__(**kwargs)."),
     (r"Layer.__init__\(\) takes 1 positional", "keras.Model takes two things: the input and the output."),
     (r"must be KerasTensors|Only input tensors may be passed", "call the layer on the input: layer(source)."),
     (r"`data_format` argument", "make the Flatten layer, then call it: Flatten()(rows)."),
+    (r"Found invalid dimension", "sizes are numbers: self.input_dim, without quotes."),
     (r"Cannot convert '.*' to a shape", "a shape is a tuple, even with one entry: (1,)."),
+    (r"must pass a `shape`", "keras.Input needs a shape: (1,), for one id in each sequence."),
+    (r"of layer 'dense.* is incompatible", "Dense reads whole one-hot rows, but one id comes in: use the given layer."),
     (r"boolean. Received: trainable=<", "keras.Sequential takes one list of layers: Sequential([..., ...])."),
     (r"added to a Sequential.*class 'type'", "a layer has to be made, with its brackets: Flatten()."),
     (r"added to a Sequential.*KerasTensor", "Sequential takes the layers themselves, not what they give when called."),
     (r"added to a Sequential.*class 'list'", "add() takes one layer at a time."),
     (r"'NoneType' object has no attribute 'add'", "add() changes the model and returns nothing: leave out the `=`."),
     (r"you forgot to call `super\(\).__init__", "call super().__init__(**kwargs) first in __init__."),
-    (r"Could not interpret initializer", "add_weight takes one shape: shape=(input_dim, output_dim)."),
+    (r"cannot add new elements of state|singleton tf.Var", "make the weight in build: call comes once for each batch."),
+    (r"too many positional arguments", "a method takes self first: call(self, inputs)."),
+    (r"name '(input_dim|output_dim|table|add_weight)' is not defined", r"did you mean self.\1?"),
     (r"Expected begin, end, and strides|Only integers, slices", "a weight takes no ids in [ ]: use keras.ops.take."),
+    (r"Tindices' of u?int", "cast the ids to int32 or int64."),
     (r"Tindices|must be of integer|[Oo]nly integer|float.*ind(ex|ices)", "ids may arrive as floats: cast them to int."),
     (r"indices\[.* is not in", "an id reaches past the table: are rows and columns swapped, or counted from 1?"),
     (r"Dimensions must be equal", "the result has another shape than ids.shape + (output_dim,)."),
     (r"Could not automatically infer", "call fails inside a model: are float ids cast to int, and is no axis dropped?"),
+    (r"LookupEmbedding\(.*unexpected keyword", "__init__ has to take **kwargs, and to pass them on."),
+    (r"passed to (Embedding|Model|Functional|Sequential)\b", "Keras calls it otherwise: weights=, inputs=, outputs=."),
     (r"nrecognized keyword|unexpected keyword", "each key has to be an argument of __init__, spelt the same."),
+    (r"multiple values for keyword", "kwargs may hold it already: pass **kwargs on alone."),
     (r"'method' object is not a mapping|'method' and 'dict'", "get_config is a method: super().get_config()."),
+    (r"for \|: 'dict' and 'set'", "a dict has a colon between each key and its value."),
+    (r"for \+: 'dict' and 'dict'", "dicts are joined by |, not by +."),
 )
 
 
@@ -53,15 +73,25 @@ def call(answer: Answer, *arguments: Any, **options: Any) -> Result:
     try:
         return answer(*arguments, **options)
     except NotImplementedError as error:
-        if "numpy()" not in str(error):
+        likely = meaning(answer, error)
+        if not likely:  # the starter's own
             raise
         problem = f"raised {type(error).__name__}: {checks.clean(error)}"
-        likely = "inside a model there are no numbers yet: leave .numpy() out."
-        raise checks.Refusal(answer.said, problem, likely) from None
+        raise checks.Refusal(answer.said or answer.name, problem, likely) from None
     except checks.Refusal as refusal:
-        text = f"{type(refusal.got).__name__}: {checks.clean(refusal.got or ValueError())}"
-        refusal.likely = next((told for pattern, told in ERRORS if re.search(pattern, text)), refusal.likely)
+        if isinstance(refusal.got, Exception):
+            refusal.likely = meaning(answer, refusal.got) or refusal.likely
         raise
+
+
+def meaning(answer: Answer, error: Exception) -> str:
+    """Return what an error of Keras' means in these exercises, "" when that is not known."""
+    text = f"{answer.said} {type(error).__name__}: {checks.clean(error)}"
+    for pattern, told in ERRORS:
+        found = re.search(pattern, text)
+        if found:
+            return found.expand(told)
+    return ""
 
 
 def of_kind(made: Result, wanted: type, told: str) -> None:
@@ -97,16 +127,29 @@ def row_mistakes(ids: np.ndarray, table: np.ndarray) -> Pairs:
     yield rows.reshape(-1, columns), "the ids were flattened: nested ids keep their shape."
     yield rows.reshape(1, -1), "the batch was flattened too: each id has a line of its own."
     yield rows.ravel(), "everything was flattened: keep ids.shape, with the columns behind it."
+    yield rows[:1], "only the first id's row came back."
+    yield (rows[0] if rows.ndim > 1 else rows), "only the first entry of the batch came back."
+    yield table[np.unique(ids)], "repeated ids were dropped: each gives its row again."
+    yield table[np.sort(ids)], "the ids were sorted: keep their order."
     for name, added in (("added up", np.sum), ("averaged", np.mean), ("reduced to their largest entries", np.max)):
         for axis in range(rows.ndim):
             yield added(rows, axis=axis), f"the rows were {name}: each id gives its own row."
+        yield added(rows, axis=-1, keepdims=True), f"the numbers of a row were {name}: all of them are its vector."
     yield table.ravel()[ids], "single numbers were picked, not rows: say axis=0."
     yield table[ids - 1], "ids count from 0, not from 1."
     yield table[(ids + 1) % len(table)], "these are the rows below: ids count from 0."
     yield table[::-1][ids], "the rows stand upside down: row 0 comes first."
     yield rows * (ids > 0)[..., None], "id 0 was taken for padding: it has a row like any other."
-    yield lambda got: np.shape(got) == (*ids.shape, len(table)), "these are columns: rows and columns are swapped."
+    yield (lambda got: shared(got, table.T) == 1), "these are columns: rows and columns are swapped."
     yield lambda got: grows_evenly(got, ids, columns), "ids were taken as amounts (a Dense layer?): they name rows."
+
+
+def shared(got: Any, rows: np.ndarray) -> float:
+    """Return the share of the vectors that came back which are among some rows, 0 where they have another length."""
+    vectors = np.asarray(got, dtype=float)
+    if vectors.shape[-1:] != rows.shape[1:]:
+        return 0.0
+    return np.isclose(vectors.reshape(-1, 1, rows.shape[1]), rows, rtol=1e-4).all(axis=-1).any(axis=-1).mean()
 
 
 def grows_evenly(got: Any, ids: np.ndarray, columns: int) -> bool:
@@ -159,6 +202,8 @@ def pretrained_mistakes(expected: Any, ids: np.ndarray, table: np.ndarray) -> Pa
     yield lambda got: np.all(np.asarray(got) == 1), "every number is 1: the given ones were never put in."
     yield lambda got: scaled(got, table[ids.astype(int)]), "the rows were scaled: put them in as they are."
     yield from row_mistakes(ids, table)
+    foreign = "these are no rows of embedding_matrix: put them in as they are."
+    yield (lambda got: not checks.usual(got, expected) and shared(got, table) == 0), foreign
 
 
 def scaled(got: Any, rows: np.ndarray) -> bool:
@@ -271,7 +316,9 @@ def model_mistakes(expected: Any, ids: np.ndarray, model: ModelOf, old: np.ndarr
     yield (lambda got: absent), f"{foreign}: call the layer itself."
     changed = f"{' and '.join(model.others())} after the layer: rows should come out as they are."
     yield (lambda got: np.shape(got) == np.shape(expected) and model.others()), changed
-    yield from row_mistakes(ids, table)
+    yield from row_mistakes(ids[:, 0] if model.flat else ids, table)
+    whole = f"each id gives one vector: the output has shape {'(batch, d)' if model.flat else '(batch, 1, d)'}."
+    yield (lambda got: np.shape(got) != np.shape(expected)), whole
 
 
 @checks.mistakes_of("shared_parameters")
@@ -312,7 +359,8 @@ class ByHand:
         sizes = self.table.shape
         self.said = f"LookupEmbedding({sizes[0]}, {sizes[1]}{given})"
         made = call(LookupEmbedding.named(self.said), *sizes, **options)
-        likely = "the class has to begin with: class LookupEmbedding(keras.layers.Layer)."
+        likely = "it has to begin with: class LookupEmbedding(keras.layers.Layer)."
+        made.must(isinstance(LookupEmbedding.function, type), "was made by a function; expected a class.", likely)
         told = f"is a {type(made.value).__name__}; expected a subclass of keras.layers.Layer."
         made.must(isinstance(made.value, keras.layers.Layer), told, likely)
         self.layer = made.value
@@ -420,10 +468,14 @@ class ByHand:
         source = keras.Input((length,))
         said = f"{self.said} in a model"
         rows = call(Answer(self.layer, said, said), source)
+        shape, columns = tuple(rows.value.shape), self.table.shape[1]
+        told = f"gives shape {shape}; expected (None, {length}, {columns})."
+        fits = len(shape) == 3 and shape[0] is None and shape[-1] == columns
+        rows.must(fits, told, "call gives ids.shape + (output_dim,).")
         return keras.Model(source, keras.layers.Dense(1)(keras.layers.Flatten()(rows.value)))
 
-    def saved_and_loaded(self, ids: Any) -> Result:
-        """Check that a model with the layer gives the same after it was saved and loaded; return what it gives."""
+    def saved_and_loaded(self, ids: Any) -> None:
+        """Check that a model with the layer gives the same after it was saved and loaded, from a table of its own."""
         ids = np.array(ids)
         model = self.in_a_model(ids.shape[1])
         known = {"LookupEmbedding": self.kind.function}
@@ -435,7 +487,13 @@ class ByHand:
         said = f"the loaded model({checks.brief(ids)})"
         got = call(Answer(loaded, said, said), ids)
         lost = "the table was not saved: make it by self.add_weight."
-        return got.gives(model(ids), [(lambda rows: np.isfinite(rows).all(), lost)])
+        got.gives(model(ids), [(lambda rows: np.isfinite(rows).all(), lost)])
+        said = "the loaded model's layer"
+        self.has_its_weight(Result(loaded.layers[1], said))
+        loaded.layers[1].set_weights([-self.table])
+        said = f"{said}({checks.brief(ids)}) after set_weights([-table])"
+        rows = call(Answer(loaded.layers[1], said, said), ids)
+        rows.gives(-self.table[ids], [(self.table[ids], "these are old rows: look them up in the layer's weight.")])
 
     def is_its_own(self, ids: Any) -> None:
         """Check that another layer of the same sizes has a table of its own."""
@@ -449,17 +507,8 @@ class ByHand:
 def lookup_mistakes(expected: Any, ids: np.ndarray, table: np.ndarray) -> Pairs:
     """Yield what a layer by hand often gives."""
     yield from row_mistakes(ids, table)
-    known = {tuple(row) for row in table.round(4).tolist()}
-    foreign = "these are no rows of the layer's own weight: make it once, in build, and look them up there."
-    yield (
-        lambda got: (
-            np.shape(got) == np.shape(expected)
-            and np.isfinite(got).all()
-            and not checks.usual(got, expected)
-            and not known & {tuple(row) for row in np.asarray(got).reshape(-1, table.shape[1]).round(4).tolist()}
-        ),
-        foreign,
-    )
+    foreign = "these are no rows of the layer's weight: look them up in what build made, and leave them as they are."
+    yield (lambda got: not checks.usual(got, expected) and shared(got, table) == 0), foreign
 
 
 # Why a broken version goes unseen, by its name in the lesson.
@@ -484,7 +533,8 @@ def case(exposing_case: Answer) -> Result:
     result.must(np.isfinite(table).all(), "put NaN or infinity into the table.", "NaN differs even from itself.")
     column = ids.ndim == 2 and ids.shape[1] == 1 and ids.size
     told = f"returned ids {checks.brief(ids)}; expected whole numbers of shape (batch, 1)."
-    result.must(column, told, "each id stands in a row of its own: [[3], [0]].")
+    alone = "each id stands in a row of its own: [[3], [0]]." if ids.size else "ask for one id at least."
+    result.must(column, told, alone)
     swapped = table.dtype.kind in "iu" and "the table comes first, the ids come second."
     result.must(ids.dtype.kind in "iu", told, swapped or "ids are whole numbers (int), not floats.")
     valid = ids.min() >= 0 and ids.max() < len(table)

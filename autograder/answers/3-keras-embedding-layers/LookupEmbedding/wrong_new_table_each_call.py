@@ -1,5 +1,5 @@
 # mistake: call makes a table of its own each time.
-# message: no rows of the layer's own weight
+# message: no rows of the layer's weight
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):
         super().__init__(**kwargs)

@@ -1,5 +1,5 @@
 # mistake: The table of a layer cannot be replaced, only assigned to.
-# message: change it by assign
+# message: use assign, or pass weights
 def pretrained_layer(embedding_matrix, trainable=True):
     layer = layers.Embedding(*embedding_matrix.shape, trainable=trainable)
     layer.embeddings = tf.Variable(embedding_matrix)
