@@ -125,21 +125,12 @@ def _run(function: Callable[[Any], None], points: float, part: str) -> None:
         refusal = error if isinstance(error, Refusal) else _stumbled(error)
         _now.results[_now.name] = (label, points, NOT_YET)
         trace = trace_of(refusal)
-<<<<<<< HEAD
         mistake = refusal.likely or usual(refusal.got) or likely(_now.name, trace, _banked())
         lines = [f"{NOT_YET}: {label} ({worth}). {stale}".rstrip(), refusal.call, refusal.problem]
         raise NotYet("\n".join([*lines, *([f"Likely mistake: {mistake}"] if mistake else [])]), trace) from None
     _now.results[_now.name] = (label, points, PASSED)
     why = " ".join((inspect.getdoc(function) or "").split())
     print(f"{PASSED}: {label} ({worth} by the visible checks)", *filter(None, [why]), sep="\n")
-=======
-        mistake = refusal.likely or likely(_now.name, trace, _banked()) or usual(refusal.got)
-        lines = [f"{NOT_YET}: {label} ({worth}). {stale}".rstrip(), refusal.call, refusal.problem]
-        raise NotYet("\n".join([*lines, *([f"Likely mistake: {mistake}"] if mistake else [])]), trace) from None
-    _now.results[_now.name] = (label, points, PASSED)
-    why = inspect.getdoc(function) or ""
-    print(f"{PASSED}: {label}, {worth} by the visible checks. {' '.join(why.split())}".rstrip())
->>>>>>> l4
 
 
 def _stumbled(error: Exception) -> Refusal:
@@ -287,12 +278,8 @@ class Result:
         known = [*mistakes, *_lessons(_now.answer, expected, self.arguments, self.options)]
         why = self.named(pair for pair in known if callable(pair[0]) or not alike(pair[0], expected))
         problem = f"returned {brief(self.value)}; expected {brief(expected)}."
-<<<<<<< HEAD
         why = odd(self.value, expected) or why or usual(self.value, expected)
         self.fail(f"{problem} {difference(self.value, expected)}".rstrip(), why)
-=======
-        self.fail(f"{problem} {difference(self.value, expected)}".rstrip(), why or usual(self.value, expected))
->>>>>>> l4
         return self
 
 
@@ -329,10 +316,7 @@ def exposes(
     result: Result, case: Iterable[Any], right: Callable[..., Any], broken: dict[str, Callable[..., Any]], wanted: int
 ) -> None:
     """Check that the case that came back exposes at least so many of the broken functions."""
-<<<<<<< HEAD
     result.must(broken, "has nothing to expose.", "the broken functions are gone: run the cell that holds them again.")
-=======
->>>>>>> l4
     caught = exposed(right, broken, *case)
     alive = [name for name in broken if name not in caught]
     hint = f"no input yet catches the one that {alive[0]}." if alive else ""
@@ -443,10 +427,7 @@ CAUSES = (
         r"(get_variable|variable_scope|placeholder|Session|global_variables_initializer|layers|log|assign\w*|scatter_\w+)'",
         r"tf.\1 is TensorFlow 1: the lesson's then-and-now table has today's name.",
     ),
-<<<<<<< HEAD
     (r"AttributeError: module '([\w.]+)' has no attribute '(\w+)'", r"\1 has no \2: misspelt, or an older name?"),
-=======
->>>>>>> l4
     (r"AttributeError: 'list' object has no attribute '(lower|split|strip)'", r"it is a list: loop over its strings."),
     (r"AttributeError: .*ndarray.* has no attribute '(numpy|assign\w*|scatter\w*)'", r"that is a NumPy array already."),
     (r"AttributeError: .*(EagerTensor|SymbolicTensor).*'assign", r"a tensor cannot change: keep a tf.Variable."),
@@ -481,11 +462,8 @@ CAUSES = (
      r"wanted: // gives one, / does not."),
     (r"IndexError|InvalidArgumentError: .*indices.* is not in \[0, (\d+)\)", r"an id reaches past the table: are these "
      r"rows (axis 0), counted from 0?"),
-<<<<<<< HEAD
     (r"slice index \d+ of dimension \d+ out of bounds", r"[a, b] and [[a, b]] pick one number, not two rows."),
     (r"In\[0\].*ndims", r"tf.matmul takes matrices: for two vectors, tf.tensordot(x, y, 1) or a sum of products."),
-=======
->>>>>>> l4
     (r"InvalidArgumentError: .*(expected to be a|cannot compute .* as input #\d)", r"two dtypes meet: cast one."),
     (r"InvalidArgumentError: .*Matrix size-incompatible|matmul: .*mismatch", r"inner sizes of a product must agree."),
     (r"ValueError: .*truth value of an array", r"`if` wants one truth value: np.any(...) or np.all(...)."),
@@ -497,7 +475,6 @@ CAUSES = (
 )
 
 
-<<<<<<< HEAD
 # What Keras sets before and after the error that a layer ended in.
 KERAS = re.compile(
     r"(?s)Exception encountered when calling \S+|Error when deserializing class .*?Exception encountered:"
@@ -509,11 +486,6 @@ def clean(error: BaseException) -> str:
     """Return an error's text in one line, without colours, node names and what TensorFlow and Keras wrap around it."""
     text = re.sub(r"\x1b\[[\d;]*m|\{\{.*?\}\}|\[Op:[^\]]*\]( name: ?\S*)?", "", str(error))
     text = KERAS.sub("", text)
-=======
-def clean(error: BaseException) -> str:
-    """Return an error's text in one line, without colours, node names and what TensorFlow appends."""
-    text = re.sub(r"\x1b\[[\d;]*m|\{\{.*?\}\}|\[Op:[^\]]*\]( name: ?\S*)?", "", str(error))
->>>>>>> l4
     return " ".join(text.split())[:200]
 
 
@@ -621,7 +593,6 @@ def _shape_mistake(got: tuple[int, ...], expected: tuple[int, ...]) -> str:
     return ""
 
 
-<<<<<<< HEAD
 def odd(got: Any, expected: Any = None) -> str:
     """Return what is wrong with a result before it is compared, as None, text or NaN is; "" when nothing is."""
     with contextlib.suppress(Exception):  # whatever an object does when it is looked at
@@ -649,24 +620,6 @@ def usual(got: Any, expected: Any = None) -> str:
         if isinstance(expected, dict) or isinstance(got, dict):
             return _usual_of_dicts(got, expected) if expected is not None else ""
         array = np.asarray(got)
-=======
-def usual(got: Any, expected: Any = None) -> str:
-    """Return the usual mistake that a result shows by itself, or beside what was expected; "" when it shows none."""
-    if isinstance(got, BaseException):
-        return cause(got)
-    with contextlib.suppress(Exception):  # whatever an object does when it is looked at
-        if got is None and expected is not None:
-            return "is there a `return`?"
-        if isinstance(got, (str, bytes)) and not isinstance(expected, str):
-            return "that is text: a number is something else than its digits."
-        if isinstance(expected, dict) or isinstance(got, dict):
-            return _usual_of_dicts(got, expected) if expected is not None else ""
-        if isinstance(got, (type, Iterator)) or (callable(got) and not hasattr(got, "__array__")):
-            return "that is something to call, or to loop over, not yet the result."
-        array = np.asarray(got)
-        if array.dtype.kind == "f" and np.isnan(array).any():
-            return "every number is NaN." if np.isnan(array).all() else "some numbers are NaN: 0 / 0, or an empty mean?"
->>>>>>> l4
         if array.dtype.kind not in "iufb":
             return "the result has to be made of numbers, not of other objects."
         if expected is not None:
@@ -702,11 +655,7 @@ def _usual_of_arrays(got: np.ndarray, expected: np.ndarray) -> str:
     if np.allclose(np.sort(got, axis=None), np.sort(expected, axis=None), **CLOSE):
         return "the right numbers, in another order."
     gaps = np.unique(got - expected)
-<<<<<<< HEAD
     if got.size > 1 and np.ptp(gaps) < 1e-9 and gaps[0] in (1, -1):
-=======
-    if np.ptp(gaps) < 1e-9 and gaps[0] in (1, -1):
->>>>>>> l4
         return f"every number is {gaps[0]:+g} off: where does counting start?"
     ratios = got[expected != 0] / expected[expected != 0]
     if ratios.size > 1 and np.ptp(ratios) < 1e-4 * abs(ratios[0]) and not got[expected == 0].any():

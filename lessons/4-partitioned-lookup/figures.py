@@ -69,7 +69,7 @@ def player(drawn: Sequence[Axes | Figure], names: Sequence[str], label: str) -> 
         raise ValueError(f"{len(drawn)} drawings, but {len(names)} names")
     stand_still(drawn)
     last = len(drawn) - 1
-    reveal = "this.parentNode.querySelector('span').hidden=false"
+    reveal = "this.parentNode.querySelector('p').hidden=false"
     frames = [
         image(each, f"{name}. {describe(each)}", extra=f'onload="{reveal}"' if at == last else "hidden", sharpness=1.4)
         for at, (each, name) in enumerate(zip(drawn, names, strict=True))
@@ -88,9 +88,9 @@ def player(drawn: Sequence[Axes | Figure], names: Sequence[str], label: str) -> 
         "b.timer=setInterval(function(){r.stepUp();r.oninput();if(r.value==r.max)stop()},400)"
     )
     controls = (
-        f'<span hidden style="display:block"><button type="button" onclick="{play}">Play</button> '
+        f'<p hidden><button type="button" onclick="{play}">Play</button> '
         f'<input type="range" min="0" max="{last}" value="{last}" aria-label="{html.escape(label)}" oninput="{turn}"> '
-        f"<output>{html.escape(names[-1])}</output></span>"
+        f"<output>{html.escape(names[-1])}</output></p>"
     )
     body = f'<div data-names="{said}">{"".join(frames)}{controls}</div>'
     display({"text/html": body, "text/plain": f"[figure: {label}, {names[0]} to {names[-1]}]"}, raw=True)
