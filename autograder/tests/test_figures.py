@@ -216,6 +216,9 @@ def test_a_player_is_complete_without_scripts(shown):
     assert [" hidden " in image for image in images] == [True, True, False]
     assert alts(page) == [f"step {at}. cat: at ({at}, {at})." for at in range(3)]
     assert 'aria-label="training step"' in page and "<p hidden>" in page
+    controls = re.findall(r"<(?:input|button) [^>]*>", page)
+    assert len(controls) == 2
+    assert all("data-lm-suppress-shortcuts" in control for control in controls)  # arrow keys are JupyterLab's, too
     assert "<script" not in page and "http" not in page
     assert plain == "[figure: training step, step 0 to step 2]"
     with pytest.raises(ValueError, match="3 drawings, but 1 names"):
