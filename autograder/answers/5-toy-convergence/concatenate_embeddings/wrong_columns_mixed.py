@@ -1,4 +1,4 @@
 # mistake: The numbers of the rows are interleaved; the rows should follow one another.
-# message: Columns are mixed
+# message: the columns are mixed: one whole row after the other
 def concatenate_embeddings(embeddings, ids):
     return embeddings[ids].swapaxes(1, 2).reshape(len(ids), -1)

@@ -1,4 +1,4 @@
 # mistake: Everything was joined into one line.
-# message: was due
+# message: everything was joined into one line
 def concatenate_embeddings(embeddings, ids):
     return embeddings[ids].ravel()

@@ -1,5 +1,5 @@
 # mistake: The table that came in was changed.
-# message: which belongs to the caller
+# message: work on a copy of embeddings
 def concatenate_embeddings(embeddings, ids):
     rows = embeddings[ids].reshape(len(ids), -1)
     embeddings[ids] = 0

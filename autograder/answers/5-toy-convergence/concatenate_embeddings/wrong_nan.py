@@ -1,4 +1,4 @@
 # mistake: Every number is NaN.
-# message: nan, due
+# message: every number is NaN
 def concatenate_embeddings(embeddings, ids):
     return embeddings[ids].reshape(len(ids), -1) * np.nan

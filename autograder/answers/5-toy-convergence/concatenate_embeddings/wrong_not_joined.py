@@ -1,4 +1,4 @@
 # mistake: The rows of one example were not joined.
-# message: Join the rows
+# message: join the rows of each item
 def concatenate_embeddings(embeddings, ids):
     return embeddings[ids]

@@ -1,4 +1,4 @@
 # mistake: The errors were squared; the cost is their absolute value.
-# message: That is L2
+# message: that is L2, the errors squared
 def expected_cost(embeddings):
     return np.mean((LABELS - embeddings @ embeddings.T) ** 2)

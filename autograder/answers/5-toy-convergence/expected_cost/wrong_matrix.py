@@ -1,4 +1,4 @@
 # mistake: The costs of all pairs are returned, not their mean.
-# message: was due
+# message: these are the costs of all pairs
 def expected_cost(embeddings):
     return np.abs(LABELS - embeddings @ embeddings.T)

@@ -1,5 +1,5 @@
 # mistake: A fixed number, whatever the table.
-# message: was due
+# message: that is what a table of zeros costs
 # control run
 def expected_cost(embeddings):
     return 1 / 3

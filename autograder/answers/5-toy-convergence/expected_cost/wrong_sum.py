@@ -1,4 +1,4 @@
 # mistake: The costs were added up, not averaged.
-# message: the mean over 36 pairs
+# message: that is the sum of all costs
 def expected_cost(embeddings):
     return np.abs(LABELS - embeddings @ embeddings.T).sum()

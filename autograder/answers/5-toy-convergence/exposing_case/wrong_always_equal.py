@@ -1,5 +1,5 @@
 # mistake: An object that claims to equal anything is no result.
-# message: a pair (
+# message: return two things, the table and the pairs
 class AlwaysEqual:
     def __eq__(self, other):
         return True

@@ -1,6 +1,8 @@
 # mistake: The function that judges was replaced.
-# message: it was changed
+# message: steps, broken_steps or checks was changed
+import checks
+
+
 def exposing_case():
-    global exposed
-    exposed = lambda table, pairs: list(broken_steps)
+    checks.exposed = lambda right, broken, *case: list(broken)
     return np.eye(6), np.array([[0, 2]])

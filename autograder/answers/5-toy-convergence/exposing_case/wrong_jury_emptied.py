@@ -1,6 +1,6 @@
 # mistake: The broken steps were replaced.
-# message: exposes 0 of 6
+# message: steps, broken_steps or checks was changed
 def exposing_case():
     for name in broken_steps:
-        broken_steps[name] = {"sign": 5}
+        broken_steps[name] = lambda table, pairs: None
     return np.eye(6), np.array([[0, 2]])

@@ -1,4 +1,4 @@
 # mistake: This is a distance; the cost is |label - dot product|.
-# message: not a distance
+# message: that is a distance: the network is a dot product
 def pair_cost(embeddings, a, b):
     return tf.norm(embeddings[a] - embeddings[b])

@@ -1,5 +1,5 @@
 # mistake: An object that claims to equal anything is no result.
-# message: not made of numbers
+# message: the result has to be made of numbers, not of other objects
 class AlwaysEqual:
     def __eq__(self, other):
         return True

@@ -1,5 +1,5 @@
 # mistake: Only the first of the two rows was moved.
-# message: was due
+# message: only one of the two rows moves
 def sparse_train_step(embeddings, a, b, learning_rate=0.01):
     rows = tf.gather(embeddings, [a, b])
     error = tf.reduce_sum(rows[0] * rows[1]) - float(a // 2 == b // 2)

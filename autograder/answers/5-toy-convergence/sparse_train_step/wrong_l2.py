@@ -1,5 +1,5 @@
 # mistake: This is the step of a squared error; the cost is its absolute value.
-# message: an L2 cost
+# message: that is the step of a squared error, L2
 def sparse_train_step(embeddings, a, b, learning_rate=0.01):
     rows = tf.gather(embeddings, [a, b])
     error = tf.reduce_sum(rows[0] * rows[1]) - float(a // 2 == b // 2)

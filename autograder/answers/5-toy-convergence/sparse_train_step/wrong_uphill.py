@@ -1,5 +1,5 @@
 # mistake: The rows moved along the gradient; a descent goes against it.
-# message: The sign is wrong
+# message: the sign is wrong: a step goes downhill, against the gradient
 def sparse_train_step(embeddings, a, b, learning_rate=0.01):
     rows = tf.gather(embeddings, [a, b])
     error = tf.reduce_sum(rows[0] * rows[1]) - float(a // 2 == b // 2)

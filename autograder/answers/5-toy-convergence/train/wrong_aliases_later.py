@@ -1,5 +1,5 @@
 # mistake: The history holds the live table itself, not copies of it.
-# message: store copies
+# message: every table is the last one
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)
     table = np.array(embeddings)

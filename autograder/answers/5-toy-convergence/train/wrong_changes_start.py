@@ -1,5 +1,5 @@
 # mistake: The array that came in was trained; work on a copy.
-# message: which belongs to the caller
+# message: work on a copy of embeddings
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)
     table = embeddings

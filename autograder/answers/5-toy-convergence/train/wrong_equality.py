@@ -1,5 +1,5 @@
 # mistake: The label was 1 only where a == b; it is 1 for a whole pair.
-# message: is no step of rate 0.01
+# message: the label is 1 for a whole pair, a // 2 == b // 2 with two slashes, not for a == b only
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)
     table = np.array(embeddings)

@@ -1,5 +1,5 @@
 # mistake: Item 5 is never drawn: the upper end of integers() is left out.
-# message: items with themselves
+# message: item 5 was never drawn: the upper end is left out, so integers(0, 6)
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)
     table = np.array(embeddings)

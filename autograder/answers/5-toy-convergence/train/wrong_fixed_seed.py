@@ -1,5 +1,5 @@
 # mistake: The seed is fixed; the argument is ignored.
-# message: with another seed
+# message: the argument seed is not used
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(0)
     table = np.array(embeddings)

@@ -1,5 +1,5 @@
 # mistake: This is the step of a squared error; the cost is its absolute value.
-# message: is no step of rate 0.01
+# message: that is the step of a squared error, L2
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)
     table = np.array(embeddings)

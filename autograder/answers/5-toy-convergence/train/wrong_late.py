@@ -1,5 +1,5 @@
 # mistake: The second row was moved by the first one's new value.
-# message: is no step of rate 0.01
+# message: one row was moved by the other one after its change
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)
     table = np.array(embeddings)

@@ -1,5 +1,5 @@
 # mistake: Only neighbours are drawn; any two of the six may meet.
-# message: items with themselves
+# message: some items never met: draw the second id from all six, whatever the first one is
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)
     table = np.array(embeddings)

@@ -1,5 +1,5 @@
 # mistake: The start is missing from the history.
-# message: was due
+# message: the start is missing: it comes first, before any step
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)
     table = np.array(embeddings)

@@ -1,5 +1,5 @@
 # mistake: The right shape, but the table walks at random instead of learning.
-# message: moved rows
+# message: a step moves the two rows drawn, and no more
 # control run
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)

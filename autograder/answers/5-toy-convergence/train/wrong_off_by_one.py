@@ -1,5 +1,5 @@
 # mistake: The history is taken one step late.
-# message: after two steps
+# message: count the steps from 1, and record where step % record_every == 0, after the step
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)
     table = np.array(embeddings)

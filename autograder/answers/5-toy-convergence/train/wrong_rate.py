@@ -1,5 +1,5 @@
 # mistake: The rate is 0.1; it should be 0.01.
-# message: is no step of rate 0.01
+# message: the rate is 0.1: it should be 0.01 throughout
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)
     table = np.array(embeddings)

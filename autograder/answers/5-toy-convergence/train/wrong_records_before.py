@@ -1,5 +1,5 @@
 # mistake: The history is taken before the step instead of after it.
-# message: was due
+# message: the last table is missing
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)
     table = np.array(embeddings)

@@ -1,5 +1,5 @@
 # mistake: The seed is ignored, so every run differs.
-# message: with the same seed
+# message: not the seed alone decides
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng()
     table = np.array(embeddings)

@@ -1,5 +1,5 @@
 # mistake: With a == b the row must move twice; here it moves once.
-# message: is no step of rate 0.01
+# message: a == b was counted once: both roles of the row count
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)
     table = np.array(embeddings)

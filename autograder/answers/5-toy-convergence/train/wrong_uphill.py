@@ -1,5 +1,5 @@
 # mistake: The rows moved along the gradient; a descent goes against it.
-# message: is no step of rate 0.01
+# message: the sign is wrong: a step goes downhill, against the gradient
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)
     table = np.array(embeddings)

@@ -1,5 +1,5 @@
 # mistake: The two ids are drawn without replacement, so that no item meets itself.
-# message: items with themselves
+# message: no item ever met itself: draw the two ids one by one, with replacement
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)
     table = np.array(embeddings)

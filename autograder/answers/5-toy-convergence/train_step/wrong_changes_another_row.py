@@ -1,5 +1,5 @@
 # mistake: A row that was not asked for was changed too.
-# message: may move
+# message: only rows 0 and 2 may move
 def train_step(embeddings, a, b, learning_rate=0.01):
     rows = tf.gather(embeddings, [a, b])
     error = tf.reduce_sum(rows[0] * rows[1]) - float(a // 2 == b // 2)

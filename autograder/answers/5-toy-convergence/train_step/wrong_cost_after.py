@@ -1,5 +1,5 @@
 # mistake: The cost was computed after the step; the one before it was asked for.
-# message: That is the cost after the step
+# message: that is the cost after the step
 def train_step(embeddings, a, b, learning_rate=0.01):
     with tf.GradientTape() as tape:
         cost = pair_cost(embeddings, a, b)

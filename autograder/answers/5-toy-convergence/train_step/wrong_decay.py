@@ -1,5 +1,5 @@
 # mistake: Every row was shrunk a little, looked up or not.
-# message: may move
+# message: every row was scaled: only the two rows may move
 def train_step(embeddings, a, b, learning_rate=0.01):
     with tf.GradientTape() as tape:
         cost = pair_cost(embeddings, a, b)

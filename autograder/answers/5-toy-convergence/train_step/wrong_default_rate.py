@@ -1,5 +1,5 @@
 # mistake: The rate is always 0.01; learning_rate is ignored.
-# message: was due
+# message: learning_rate is not used
 def train_step(embeddings, a, b, learning_rate=0.01):
     with tf.GradientTape() as tape:
         cost = pair_cost(embeddings, a, b)

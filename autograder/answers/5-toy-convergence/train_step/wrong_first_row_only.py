@@ -1,5 +1,5 @@
 # mistake: Only the first of the two rows was moved.
-# message: was due
+# message: only one of the two rows moves
 def train_step(embeddings, a, b, learning_rate=0.01):
     table = embeddings.numpy()
     error = table[a] @ table[b] - (a // 2 == b // 2)

@@ -1,5 +1,5 @@
 # mistake: This is the step of a squared error; the cost is its absolute value.
-# message: an L2 cost
+# message: that is the step of a squared error, L2
 def train_step(embeddings, a, b, learning_rate=0.01):
     with tf.GradientTape() as tape:
         cost = (float(a // 2 == b // 2) - tf.reduce_sum(embeddings[a] * embeddings[b])) ** 2

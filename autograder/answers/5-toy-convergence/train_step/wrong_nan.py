@@ -1,5 +1,5 @@
 # mistake: Every number of the two rows became NaN.
-# message: [nan, nan]
+# message: the row became NaN: is something divided by 0
 def train_step(embeddings, a, b, learning_rate=0.01):
     rows = tf.gather(embeddings, [a, b])
     error = tf.reduce_sum(rows[0] * rows[1]) - float(a // 2 == b // 2)

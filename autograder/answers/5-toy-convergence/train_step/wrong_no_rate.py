@@ -1,5 +1,5 @@
 # mistake: The gradient was not multiplied by learning_rate.
-# message: Is learning_rate missing
+# message: learning_rate is missing
 def train_step(embeddings, a, b, learning_rate=0.01):
     with tf.GradientTape() as tape:
         cost = pair_cost(embeddings, a, b)

@@ -1,5 +1,5 @@
 # mistake: The rows move by a fixed amount, whatever the other row is.
-# message: was due
+# message: the row moved by one amount in all columns
 # control run
 def train_step(embeddings, a, b, learning_rate=0.01):
     rows = tf.gather(embeddings, [a, b])

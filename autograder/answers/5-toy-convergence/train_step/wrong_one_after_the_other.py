@@ -1,5 +1,5 @@
 # mistake: The second row was moved by the first one's new value.
-# message: after its change
+# message: one row was moved by the other one after its change
 def train_step(embeddings, a, b, learning_rate=0.01):
     table = embeddings.numpy()
     error = table[a] @ table[b] - (a // 2 == b // 2)

@@ -1,5 +1,5 @@
 # mistake: The table is returned, not the cost.
-# message: was due
+# message: that is the table: return the cost, which is one number
 def train_step(embeddings, a, b, learning_rate=0.01):
     with tf.GradientTape() as tape:
         cost = pair_cost(embeddings, a, b)

@@ -1,5 +1,5 @@
 # mistake: With a == b the row must move twice; here it moves once.
-# message: a == b counted once
+# message: a == b was counted once: both roles of the row count
 def train_step(embeddings, a, b, learning_rate=0.01):
     table = embeddings.numpy()
     old = table.copy()

@@ -1,5 +1,5 @@
 # mistake: The rows moved along the gradient; a descent goes against it.
-# message: The sign is wrong
+# message: the sign is wrong: a step goes downhill, against the gradient
 def train_step(embeddings, a, b, learning_rate=0.01):
     with tf.GradientTape() as tape:
         cost = pair_cost(embeddings, a, b)

@@ -1,0 +1,15 @@
+# mistake: Items of one pair are never drawn together.
+# message: partners never met: draw the two ids one by one, from all six
+def train(embeddings, n_steps, seed, record_every=100):
+    rng = np.random.default_rng(seed)
+    table = np.array(embeddings)
+    history = [table.copy()]
+    for step in range(1, n_steps + 1):
+        a, b = next((x, y) for x, y in iter(lambda: rng.integers(0, 6, 2).tolist(), None) if x // 2 != y // 2 or x == y)
+        row_a, row_b = table[a].copy(), table[b].copy()
+        move = 0.01 * np.sign(row_a @ row_b - (a // 2 == b // 2))
+        table[a] -= move * row_b
+        table[b] -= move * row_a
+        if step % record_every == 0:
+            history.append(table.copy())
+    return np.array(history)

@@ -1,0 +1,8 @@
+# mistake: The rows moved half as far as they should.
+# message: that is half a step
+def train_step(embeddings, a, b, learning_rate=0.01):
+    with tf.GradientTape() as tape:
+        cost = pair_cost(embeddings, a, b)
+    slope = tf.convert_to_tensor(tape.gradient(cost, embeddings))
+    embeddings.assign_sub(learning_rate * slope / 2)
+    return cost

@@ -1,0 +1,8 @@
+# mistake: The gradient is returned, not the cost.
+# message: that is a gradient, or a table
+def train_step(embeddings, a, b, learning_rate=0.01):
+    with tf.GradientTape() as tape:
+        cost = pair_cost(embeddings, a, b)
+    slope = tf.convert_to_tensor(tape.gradient(cost, embeddings))
+    embeddings.assign_sub(learning_rate * slope)
+    return slope

@@ -1,0 +1,9 @@
+# mistake: The step was taken twice.
+# message: the step was taken twice
+def train_step(embeddings, a, b, learning_rate=0.01):
+    with tf.GradientTape() as tape:
+        cost = pair_cost(embeddings, a, b)
+    slope = tf.convert_to_tensor(tape.gradient(cost, embeddings))
+    embeddings.assign_sub(learning_rate * slope)
+    embeddings.assign_sub(learning_rate * slope)
+    return cost
