@@ -202,9 +202,10 @@ def costing_errors(error: Exception, n_ids: int, vocab_size: int, embedding_dim:
     yield lambda _: isinstance(error, MemoryError), "nothing has to be made: multiply the sizes."
 
 
-def costs(result: Result, **expected: int) -> None:
+def costs(result: Result, multiply_adds: int, onehot_bytes: int, gather_bytes: int) -> None:
     """Check the three entries of a dict of costs; others may stand beside them."""
     n, v, d = result.arguments
+    expected = {"matmul_multiply_adds": multiply_adds, "onehot_bytes": onehot_bytes, "gather_bytes": gather_bytes}
     got = result.value
     told = f"returned {checks.brief(got)}; expected a dict."
     likely = "is there a `return`?" if got is None else f"name the numbers: {{{', '.join(map(repr, expected))}}}."

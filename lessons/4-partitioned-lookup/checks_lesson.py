@@ -124,8 +124,6 @@ def _part(name: str, part: Result, expected: np.ndarray) -> None:
         known += _wrong_in_mod(name, ids, *sizes) if len(sizes) == 1 else _wrong_in_div(name, expected, ids, *sizes)
         why = part.named(pair for pair in known if callable(pair[0]) or not checks.alike(pair[0], expected))
         part.fail(told.rstrip(), why or checks.usual(got, expected) or _rule(name, sizes))
-    told = f"is {checks.brief(got)}, of {got.dtype}; expected whole numbers of an int dtype."
-    part.must(got.dtype.kind in "iu", told, "an address has to serve as an index: // gives whole numbers, / does not.")
 
 
 def _wrong_parts(name: str, expected: np.ndarray, ids: np.ndarray, n_shards: int) -> Pairs:

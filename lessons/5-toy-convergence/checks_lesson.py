@@ -24,7 +24,7 @@ def label(a: int, b: int) -> bool:
 
 
 WRONG_LABELS: tuple[tuple[Rule, str], ...] = (
-    (lambda a, b: a == b, "the label is 1 for a whole pair, a // 2 == b // 2, not for a == b only."),
+    (lambda a, b: a == b, "the label is 1 for a whole pair, a // 2 == b // 2 with two slashes, not for a == b only."),
     (lambda a, b: a // 2 != b // 2, "the labels are the wrong way round: 1 inside a pair, else 0."),
     (lambda a, b: True, "the label of two items from two pairs is 0, not 1."),
     (lambda a, b: False, "the label of two items of one pair is 1, not 0."),
@@ -143,7 +143,7 @@ def joining_mistakes(expected: Any, embeddings: Table, ids: Table) -> Pairs:
     yield np.take(embeddings, ids - 1, axis=0).reshape(batch, -1), "ids count from 0, not from 1."
     wide = k * len(embeddings)
     yield lambda got: d != len(embeddings) and np.shape(got)[-1] == wide, "these are columns: ids pick rows."
-    yield lambda got: 0 < np.ndim(got) and np.size(got) < np.size(expected), "rows are missing: repeated ids count, too."
+    yield lambda got: np.ndim(got) and np.size(got) < np.size(expected), "rows are missing: repeated ids count, too."
     yield lambda got: np.ndim(got) and np.shape(got) != (batch, k * d), "one row for each item, k * d numbers long."
 
 
@@ -215,7 +215,7 @@ def cost(pair_cost: Answer, rows: Any, a: int, b: int) -> Result:
         told = _known(lambda *pair: pair_cost(tf.Variable(PROBE), *pair).value, _wrong_costs)
         got.gives(abs(dot - label(a, b)), [(lambda _: bool(told), told), *_scalar_mistakes(start, a, b)])
     slope = trail.gradient(got.value, table) if tf.is_tensor(got.value) else None
-    likely = "float(), .numpy() and NumPy's functions end the trail: use TensorFlow from start to end."
+    likely = "float(), .numpy(), NumPy's functions and rounding end the trail: use TensorFlow from start to end."
     got.must(slope is not None, "has no gradient with respect to embeddings.", likely)
     sign, one, other = np.sign(dot - label(a, b)), np.zeros_like(start), np.zeros_like(start)
     one[a], other[b] = sign * start[b], sign * start[a]
@@ -227,7 +227,8 @@ def cost(pair_cost: Answer, rows: Any, a: int, b: int) -> Result:
 
 def _scalar_mistakes(table: Table, a: int, b: int) -> Pairs:
     """Yield what tells that a cost is no scalar."""
-    yield np.outer(table[a], table[b]), "that is a matrix of products: a dot product is one number."
+    square = (table.shape[1],) * 2
+    yield lambda got: np.shape(got) == square, "that is a matrix of products: a dot product is one number."
     yield lambda got: np.shape(got) == table[a].shape, "the products of the columns were not added up: tf.reduce_sum."
     yield lambda got: np.shape(got) == table.shape, "that is a table: a cost is one number."
     yield lambda got: np.size(got) == 1 and np.ndim(got), "a scalar has shape (): take the one number out."
@@ -265,6 +266,9 @@ def step(answer: Answer, rows: Any, a: int, b: int, *rate: float) -> Result:
     got = _call(answer, said, table, a, b, *rate)
     after = table.numpy()
     _check_cost(answer, got, start, after, a, b)
+    if not (after != start).any():
+        likely = "change the variable itself, with assign_sub or scatter_sub: new arrays and variables change nothing."
+        got.fail("left the table as it was.", _known_step(answer, lr) or likely)
     _check_others(got, start, after, a, b)
     move, right = after - start, stepped(start, a, b, lr) - start
     if not np.allclose(move, right, 1e-3, 1e-6):
@@ -289,34 +293,29 @@ def _check_cost(answer: Answer, got: Result, start: Table, after: Table, a: int,
         (lambda _: bool(known), known),
         (after, "that is the table: return the cost, which is one number."),
         (after - start, "that is the change of the table: return the cost."),
-        (lambda value: hasattr(value, "values") or np.shape(value) == start.shape, "that is no cost: return the cost."),
+        (lambda value: hasattr(value, "values"), "that is a gradient: return the cost."),
+        (lambda value: np.shape(value) == start.shape, "that is a gradient, or a table: return the cost."),
         *_scalar_mistakes(start, a, b),
     ]
     got.gives(right, mistakes)
 
 
 def _check_others(got: Result, start: Table, after: Table, a: int, b: int) -> None:
-    """Check that a step moves something, and no row but the two."""
-    in_place = "change the variable itself, with assign_sub or scatter_sub: a new array or variable changes nothing."
-    got.must((after != start).any(), "left the table as it was.", in_place)
+    """Check that a step moves no row but the two."""
     others = [row for row in range(len(start)) if row not in (a, b) and (after[row] != start[row]).any()]
     if not others:
         return
     likely = f"only rows {a} and {b} may move."
-    if not after[others].any():
-        likely = "the table was overwritten: take the step off what is there, assign_sub instead of assign."
-    elif len(others) > 1:
-        ratios = after[others] / start[others]
-        likely = "every row was scaled: only the two rows may move." if np.ptp(ratios) < 1e-3 else likely
+    if len(others) > 1 and len(others) == len(start) - len({a, b}):
+        if not after[others].any():
+            likely = "the table was overwritten: take the step off what is there, assign_sub instead of assign."
+        elif np.ptp(after[others] / start[others]) < 1e-3:
+            likely = "every row was scaled: only the two rows may move."
     got.fail(f"moved rows {others[:5]} too; expected to move {a} and {b} only.", likely)
 
 
-def _step_mistake(answer: Answer, start: Table, move: Table, right: Table, row: int, lr: float) -> str:
-    """Return the name of the mistake in a step."""
-    if np.isnan(move[row]).any():
-        return "the row became NaN: is something divided by 0?"
-    if checks.alike((start + move)[row], right[row]):
-        return "the row was replaced by its change: take the change off what is there."
+def _known_step(answer: Answer, lr: float) -> str:
+    """Return the name of the mistake that the steps on all 36 pairs of PROBE fit, "" when none does."""
 
     def probes(table: Table, a: int, b: int) -> list[tuple[Table, str]]:
         return [(stepped(table, a, b, lr, **options) - table, name) for options, name in WRONG_STEPS]
@@ -326,7 +325,16 @@ def _step_mistake(answer: Answer, start: Table, move: Table, right: Table, row: 
         _call(answer, "a probe", table, a, b, lr)
         return table.numpy() - PROBE
 
-    known = _known(told, probes)
+    return _known(told, probes)
+
+
+def _step_mistake(answer: Answer, start: Table, move: Table, right: Table, row: int, lr: float) -> str:
+    """Return the name of the mistake in a step."""
+    if np.isnan(move[row]).any():
+        return "the row became NaN: is something divided by 0?"
+    if checks.alike((start + move)[row], right[row]):
+        return "the row was replaced by its change: take the change off what is there."
+    known = _known_step(answer, lr)
     if known:
         return known
     times = _times(move, right)
@@ -409,7 +417,7 @@ def touches_two_rows(sparse_train_step: Answer, shape: tuple[int, int], a: int, 
     table, said = tf.Variable(start), f"sparse_train_step(a table of shape {shape}, {a}, {b})"
     with _profiled(look):
         got = _call(sparse_train_step, said, table, a, b)
-    likely = "embeddings[a] in a tape, or convert_to_tensor, gives all rows: tf.gather two, differentiate by them."
+    likely = "embeddings[a] in a tape, convert_to_tensor and zeros are as large as the table: tf.gather two rows first."
     got.must(not formed, f"formed a gradient of all {shape[0]} rows; expected two rows.", likely)
     likely = "touch the two rows only: scatter_sub with tf.IndexedSlices."
     got.must(not written, f"wrote all {shape[0]} rows; expected two.", likely)
@@ -457,7 +465,7 @@ class Training:
         got.shaped(*whole, likely=self._shape_mistake(history, whole, n_steps))
         got.finite()
         if not np.allclose(history[0], self.start, 1e-6, 1e-7):
-            likely = "the start comes first, before any step: append a copy of it before the loop."
+            likely = "the start comes first, as it was given, before any step: append a copy of it before the loop."
             if len(history) > 1 and (history == history[0]).all():
                 likely = FROZEN
             got.fail(f"has another table than the start in its first place. {self._first(history)}", likely)
@@ -598,9 +606,11 @@ def _run_mistake(history: Table, place: int, moved: list[int]) -> str:
     for options, name in WRONG_STEPS:
         if all(_reached(after, _ends(before, ordered=True, **options)) for before, after in changed):
             return name
-    rates = [_rate(before, after) for before, after in changed[:10]]
-    if min(rates) > 0 and max(rates) < 1.05 * min(rates):
-        return f"the rate is {np.median(rates):.2g}: it should be 0.01."
+    rates = [_rate(before, after) for before, after in changed[:40]]
+    if min(rates) > 0:
+        constant = max(rates) < 1.05 * min(rates)
+        told = f"is {np.median(rates):.2g}" if constant else f"goes from {rates[0]:.2g} to {rates[-1]:.2g}"
+        return f"the rate {told}: it should be 0.01 throughout."
     before, after = history[place - 1], history[place]
     if _reached(after, [end for one in _ends(before) for end in _ends(one)]):
         return "two steps were taken between two records: with record_every=1 each step is recorded."
@@ -624,20 +634,20 @@ def _draw_mistake(alone: np.ndarray, met: np.ndarray, n_steps: int) -> str:
     seen = alone + met.sum(axis=1)
     never = np.flatnonzero(seen == 0).tolist()
     if max(alone.max(), met.max()) > 0.9 * n_steps:
-        return "the same pair at every step: make the generator once, before the loop."
+        return "the same pair at every step: make the generator before the loop, and draw inside."
     if never == [5]:
         return "item 5 was never drawn: the upper end is left out, so integers(0, 6)."
     if never:
         return f"item {never[0]} was never drawn: the ids are 0 to 5."
-    if not alone.any():
-        return "no item ever met itself: draw the two ids one by one, with replacement."
     if not met.any():
         return "every item met itself only: draw two ids for each step."
     within = met[[0, 2, 4], [1, 3, 5]].sum() * 2
-    if not within:
-        return "partners never met: draw the two ids one by one, from all six."
     if met.sum() == within:
         return "only items of one pair met: draw the two ids one by one, from all six."
+    if not within:
+        return "partners never met: draw the two ids one by one, from all six."
+    if not alone.any():
+        return "no item ever met itself: draw the two ids one by one, with replacement."
     if (met[np.triu_indices(6, 1)] == 0).any():
         return "some items never met: draw the second id from all six, whatever the first one is."
     return "each of the two ids is one of 0 to 5, all equally likely, drawn anew for each step."
@@ -667,7 +677,7 @@ def mean_mistakes(expected: float, embeddings: Table) -> Pairs:
     yield total, "that is the sum of all costs: divide it by 36."
     yield (total - own) / 30, "items with themselves count, too: 36 ordered pairs, not 30 or 15."
     yield (total - own) / 36, "the pairs of an item with itself are missing from the sum."
-    yield (total + own) / 2 / 21, "each two items were counted once: (a, b) and (b, a) both count."
+    yield (total + own) / 2 / 21, "each pair of items was counted once: (a, b) and (b, a) both count."
     yield total / 6, "that is the sum divided by 6: 36 pairs."
     yield total / 12, "divided by 12, the pairs of label 1: all 36 count."
     yield partners / 36, "only pairs of label 1 were counted: strangers cost, too."
@@ -683,10 +693,12 @@ def mean_mistakes(expected: float, embeddings: Table) -> Pairs:
     yield (values**2).mean(), "that is L2, the errors squared: the cost is the absolute value."
     yield (values**2).mean() / 2, "that is half of L2: the cost is the absolute value."
     yield np.sqrt((values**2).mean()), "that is the root of the mean square: take absolute values."
-    yield abs(values.mean()), "the absolute value comes before the mean: else errors cancel out."
-    yield values.mean(), "the absolute value is missing: errors cancel out."
-    yield -values.mean(), "the absolute value is missing: errors cancel out."
+    for cancelled in (values.mean(), -values.mean()):
+        yield cancelled, "the absolute value is missing, or taken after the mean: errors cancel out."
     yield np.median(abs(values)), "that is the median: the mean was asked for."
+    for whole in (np.trunc(table), np.round(table)):
+        cut = np.mean(np.abs(list(_errors(whole, label).values())))
+        yield cut, "the table was turned into whole numbers: keep the fractions."
     lengths = np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-9)
     scaled = _errors(table / lengths, label)
     yield np.mean(np.abs(list(scaled.values()))), "the rows were scaled to length 1: leave them."
@@ -704,20 +716,25 @@ def mean_mistakes(expected: float, embeddings: Table) -> Pairs:
 def case(exposing_case: Answer) -> Result:
     """Return what exposing_case gives, checked to be a table and pairs of valid ids."""
     result = exposing_case()
-    pair = isinstance(result.value, (tuple, list)) and len(result.value) == 2
     told = f"returned {checks.brief(result.value)}; expected a pair (table, pairs)."
+    result.must(result.value is not None, told, "is there a `return`?")
+    pair = isinstance(result.value, (tuple, list)) and len(result.value) == 2
     result.must(pair, told, "return two things, the table and the pairs: return table, pairs.")
     table, pairs = (Result(part, f"{result.said}, part {place},").array() for place, part in enumerate(result.value))
     six = table.ndim == 2 and len(table) == 6
     told = f"returned a table of shape {table.shape}; expected (6, d)."
-    result.must(six, told, "the table has a row for each of the six items.")
+    turned = table.dtype.kind in "iu" and pairs.dtype.kind == "f"
+    likely = "the table comes first, then the pairs." if turned else "the table has a row for each of the six items."
+    result.must(six, told, likely)
     told = "put NaN or infinity into the table; expected numbers from -10 to 10."
     result.must(np.isfinite(table).all(), told, "NaN differs even from itself, so the right step seems wrong, too.")
     told = f"put {abs(table).max():.4g} into the table; expected numbers from -10 to 10."
     result.must(abs(table).max() <= 10, told, "in huge numbers rounding alone makes a difference.")
-    shaped = pairs.ndim == 2 and pairs.shape[1] == 2 and 0 < len(pairs) <= 100 and pairs.dtype.kind in "iu"
     told = f"returned pairs {checks.brief(pairs)}; expected 1 to 100 rows of two whole numbers, shape (n, 2)."
-    result.must(shaped, told, "pairs is a list of pairs of ids, also when there is one: [[0, 1]].")
+    likely = "pairs is a list of pairs of ids, a row for each, also when there is one: [[0, 1]]."
+    result.must(pairs.ndim == 2 and pairs.shape[1] == 2, told, likely)
+    result.must(0 < len(pairs) <= 100, told, "100 pairs at most, and one at least: a few well-chosen ones are enough.")
+    result.must(pairs.dtype.kind in "iu", told, "ids are whole numbers: int, not float.")
     valid = pairs.min() >= 0 and pairs.max() < 6
     told = f"returned pairs {checks.brief(pairs)}; expected ids from 0 to 5."
     result.must(valid, told, "there is no such item: six items have the ids 0 to 5.")
