@@ -34,7 +34,7 @@ def plain(value: Any) -> np.ndarray:
 @checks.mistakes_of("onehot_encode")
 def encoding_mistakes(expected: Any, dim: int, label: Any) -> Pairs:
     """Yield what the usual mistakes give for good labels, or instead of an error for bad ones."""
-    label = np.asarray(label)
+    label = np.array(label)
     if expected is ValueError:
         yield from _instead_of_an_error(label, dim, np.eye(dim), "label")
         return

@@ -45,7 +45,8 @@ def address_in(strategy: str, ids: np.ndarray, vocab_size: int, n_shards: int) -
 
 def wrong_cuts(vocab_size: int, n_shards: int) -> Iterator[tuple[list[np.ndarray], str]]:
     """Yield the runs into which a table is often cut by mistake, and the name of the mistake."""
-    short, extra = divmod(vocab_size, n_shards)
+    extra = vocab_size % n_shards
+    short = (vocab_size - extra) // n_shards
     others = [short] * (n_shards - 1)
     cuts = np.arange(n_shards + 1) * vocab_size / n_shards
     for sizes, name in (
@@ -165,7 +166,8 @@ def _wrong_in_div(name: str, expected: np.ndarray, ids: np.ndarray, vocab_size: 
     if ids.max() + 1 >= n_shards:
         seen = address_in("div", ids, int(ids.max()) + 1, n_shards)
         yield seen[number], "the table has vocab_size rows, not max(ids) + 1."
-    short, extra = divmod(vocab_size, n_shards)
+    extra = vocab_size % n_shards
+    short = (vocab_size - extra) // n_shards
     late, (shard, row) = ids >= extra * (short + 1), address_in("div", ids, vocab_size, n_shards)
     first = (row == 0) & (shard > 0)
     border = "the first id of a run went to the shard before: mind < against <=, or side= of searchsorted."
