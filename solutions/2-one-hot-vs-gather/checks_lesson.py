@@ -182,7 +182,8 @@ def clean(rows: Result) -> Result:
     """Check that the NaN of a row which was not asked for stays out of the rows that came back."""
     spoilt = np.isnan(rows.array()).any()
     likely = "NaN came in from a row that was not asked for: index, do not multiply."
-    return rows.must(not spoilt, f"returned {checks.brief(rows.value)}; expected no NaN: only other rows hold it.", likely)
+    told = f"returned {checks.brief(rows.value)}; expected no NaN: only other rows hold it."
+    return rows.must(not spoilt, told, likely)
 
 
 @checks.mistakes_of("lookup_by_gather raises")
