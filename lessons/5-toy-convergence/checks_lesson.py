@@ -1,0 +1,770 @@
+"""What the checks of lesson 5 know beside the examples: mistakes by name, and how steps and runs are looked at."""
+
+import contextlib
+import sys
+from collections.abc import Callable, Iterator
+from itertools import pairwise
+from types import FrameType
+from typing import Any
+
+import numpy as np
+import tensorflow as tf
+
+import checks
+from checks import Answer, Result
+
+Pairs = Iterator[tuple[Any, str]]
+Table = np.ndarray
+Rule = Callable[[int, int], bool]
+
+
+def label(a: int, b: int) -> bool:
+    """Tell whether two items belong together."""
+    return a // 2 == b // 2
+
+
+WRONG_LABELS: tuple[tuple[Rule, str], ...] = (
+    (lambda a, b: a == b, "the label is 1 for a whole pair, a // 2 == b // 2 with two slashes, not for a == b only."),
+    (lambda a, b: a // 2 != b // 2, "the labels are the wrong way round: 1 inside a pair, else 0."),
+    (lambda a, b: True, "the label of two items from two pairs is 0, not 1."),
+    (lambda a, b: False, "the label of two items of one pair is 1, not 0."),
+    (lambda a, b: a % 2 == b % 2, "a % 2 tells odd from even; two items of one pair share a // 2."),
+    (lambda a, b: abs(a - b) <= 1, "not every two neighbours are a pair, 1 and 2 are none: compare a // 2."),
+    (lambda a, b: a != b and a // 2 == b // 2, "an item belongs to its own pair: for a == b the label is 1, too."),
+)
+
+
+def _wrong_costs(table: Table, a: int, b: int) -> list[tuple[Any, str]]:
+    """Return what a cost is by each of the usual mistakes, with its name."""
+    x, y, same = table[a], table[b], label(a, b)
+    dot, apart = x @ y, np.linalg.norm(x - y)
+    cosine = dot / (np.linalg.norm(x) * np.linalg.norm(y))
+    return [
+        *((abs(rule(a, b) - dot), name) for rule, name in WRONG_LABELS),
+        ((same - dot) ** 2, "that is L2, the error squared: the cost is its absolute value."),
+        ((same - dot) ** 2 / 2, "that is half of L2: the cost is the error's absolute value."),
+        (same - dot, "the absolute value is missing: a cost is never below 0."),
+        (dot - same, "the absolute value is missing: a cost is never below 0."),
+        (same - abs(dot), "the sign was taken off the dot product, not off the error."),
+        (abs(same - abs(dot)), "the sign was taken off the dot product, too: only the error's sign goes."),
+        (apart, "that is a distance: the network is a dot product."),
+        (abs(same - apart), "that takes a distance where the dot product belongs."),
+        (abs(same - cosine), "that takes the angle's cosine: leave the lengths in the dot product."),
+        (abs(same - (x + y).sum()), "the rows were added up, not multiplied: a dot product is a sum of products."),
+        (abs(same - dot / len(x)), "a dot product adds the products up: reduce_sum, not reduce_mean."),
+        (abs(same - x[0] * y[0]), "only the first numbers of the two rows were multiplied: all columns count."),
+        (dot, "that is the dot product: how far is it from the label?"),
+        (float(same), "that is the label, not the cost."),
+        (abs(same - dot) / 2, "that is half of the cost."),
+        (abs(same - dot) * 2, "that is twice the cost."),
+    ]
+
+
+# How a step goes by each of the usual mistakes: options of `stepped`, and the mistake's name.
+LATE = "one row was moved by the other one after its change: both moves start from the rows before the step."
+SQUARED = "that is the step of a squared error, L2: an L1 step knows only the error's sign."
+ONE_ROW = "only one of the two rows moves: both have a gradient."
+WRONG_STEPS: tuple[tuple[dict[str, Any], str], ...] = (
+    *(({"rule": rule}, name) for rule, name in WRONG_LABELS),
+    ({"scale": -1}, "the sign is wrong: a step goes downhill, against the gradient."),
+    ({"push": lambda error: 2 * error}, SQUARED),
+    ({"push": lambda error: error}, SQUARED),
+    ({"push": lambda error: 1}, "the error's sign is missing: below the label a step goes the other way."),
+    ({"twice": False}, "a == b was counted once: both roles of the row count."),
+    ({"late": 1}, LATE),
+    ({"late": 2}, LATE),
+    ({"own": True}, "each row was moved along itself: the gradient of one is the other."),
+    ({"second": 0}, ONE_ROW),
+    ({"first": 0}, ONE_ROW),
+    ({"strangers": False}, "only two items of one pair learn here: strangers push each other, too."),
+    ({"scale": 2}, "the step was taken twice."),
+    ({"scale": 0.5}, "that is half a step."),
+)
+
+
+def stepped(
+    table: Table,
+    a: int,
+    b: int,
+    rate: float,
+    *,
+    rule: Rule = label,
+    push: Callable[[float], float] = np.sign,
+    scale: float = 1,
+    first: float = 1,
+    second: float = 1,
+    twice: bool = True,
+    own: bool = False,
+    late: int = 0,
+    strangers: bool = True,
+) -> Table:
+    """Return a table after a step, a right one where no option says otherwise; late: 1 when b, 2 when a comes late."""
+    new = np.array(table, dtype=float)
+    if a // 2 != b // 2 and not strangers:
+        return new
+    error = float(table[a] @ table[b]) - rule(a, b)
+    size = scale * rate * push(error)
+    turns = [(a, b, first), (b, a, second)] if late < 2 else [(b, a, second), (a, b, first)]
+    for place, (row, other, share) in enumerate(turns[: 2 if twice or a != b else 1]):
+        along = row if own else other
+        new[row] -= share * size * (new if late and place else table)[along].astype(float)
+    return new
+
+
+# Exercise 1.
+
+
+@checks.mistakes_of("concatenate_embeddings")
+def joining_mistakes(expected: Any, embeddings: Table, ids: Table) -> Pairs:
+    """Yield what the usual ways to join the rows of a batch give that are not the one asked for."""
+    rows = np.take(embeddings, ids, axis=0)
+    batch, k, d = rows.shape
+    yield rows, "join the rows of each item: (batch, k * d)."
+    yield rows[:, ::-1].reshape(batch, -1), "the row of the first id comes first: here the order is turned round."
+    yield np.take(embeddings, np.sort(ids, axis=1), axis=0).reshape(batch, -1), "the ids were sorted: keep their order."
+    yield rows.sum(axis=1), "the rows were added: put them side by side."
+    yield rows.mean(axis=1), "that is the mean of the rows: put them side by side."
+    yield rows.prod(axis=1), "the rows were multiplied: put them side by side."
+    yield rows.max(axis=1), "that is the maximum of the rows: put them side by side."
+    yield rows.swapaxes(1, 2).reshape(batch, -1), "the columns are mixed: one whole row after the other."
+    turned = np.take(embeddings, ids.T, axis=0).reshape(batch, -1)
+    yield turned, "rows of different items stand side by side: did ids.T or a swapped axis turn the batch round?"
+    yield embeddings.ravel()[ids % embeddings.size], "single numbers were picked, not rows: index the table as it is."
+    yield lambda got: np.ndim(got) == 1, "everything was joined into one line: one row for each item of the batch."
+    yield rows.reshape(1, -1), "the batch was joined too: keep its axis."
+    yield lambda got: np.shape(got) == (batch * k, d), "one row for each item, (batch, k * d): join sideways."
+    yield lambda got: np.shape(got) == (k * d, batch), "rows and columns are swapped: the batch is the first axis."
+    yield lambda got: np.shape(got) == (k, batch * d), "the batch was joined: the rows of one item belong side by side."
+    yield ids, "these are the ids themselves: look their rows up."
+    yield rows[:, 0], "only the row of each item's first id is here: all k count."
+    yield rows[:, -1], "only the row of each item's last id is here: all k count."
+    yield rows[:, :2].reshape(batch, -1), "only the first two ids of each item were looked up: there may be any number."
+    yield lambda got: checks.alike(np.ravel(got), rows[0].ravel()), "that is the first item only: all are asked for."
+    yield np.take(embeddings, ids - 1, axis=0).reshape(batch, -1), "ids count from 0, not from 1."
+    wide = k * len(embeddings)
+    yield lambda got: d != len(embeddings) and np.shape(got)[-1] == wide, "these are columns: ids pick rows."
+    yield lambda got: np.ndim(got) and np.size(got) < np.size(expected), "rows are missing: repeated ids count, too."
+    yield lambda got: np.ndim(got) and np.shape(got) != (batch, k * d), "one row for each item, k * d numbers long."
+
+
+def joins(concatenate_embeddings: Answer, n: int, d: int, ids: Any) -> None:
+    """Check what is joined from a table of n random rows."""
+    table, ids = np.random.default_rng([51, n, d]).normal(size=(n, d)).astype("float32"), np.array(ids)
+    got = concatenate_embeddings(table, ids)
+    got.gives(np.concatenate(list(np.take(table, ids, axis=0).swapaxes(0, 1)), axis=-1))
+
+
+# Exercise 2.
+
+BELONG = tf.constant(np.kron(np.eye(500), np.ones((2, 2))), tf.float32)
+
+
+def _given_cost(one: Any, other: Any, a: Any, b: Any) -> tf.Tensor:
+    """Return the cost of two rows: a dot product is a quarter of |one + other| squared less |one - other| squared."""
+    dot = tf.reduce_sum(tf.square(one + other) - tf.square(one - other)) / 4
+    return tf.abs(dot - tf.cast(BELONG[a, b], dot.dtype))
+
+
+def dense_cost(embeddings: Any, a: Any, b: Any) -> tf.Tensor:
+    """Stand in for the learner's pair_cost; its gradient is a tensor."""
+    return _given_cost(embeddings[a], embeddings[b], a, b)
+
+
+def sparse_cost(embeddings: Any, a: Any, b: Any) -> tf.Tensor:
+    """Stand in for the learner's pair_cost; its gradient is a tf.IndexedSlices."""
+    return _given_cost(tf.gather(embeddings, a), tf.gather(embeddings, b), a, b)
+
+
+def _with_costs(call: Callable[[], Result], **names: Any) -> Result:
+    """Call an answer that may use pair_cost: it is right when it gets on with one of the two forms of a gradient."""
+    try:
+        with checks.stand_in(pair_cost=dense_cost, **names):
+            return call()
+    except checks.Refusal as refusal:
+        if not isinstance(refusal.got, Exception):
+            raise
+        with contextlib.suppress(checks.Refusal), checks.stand_in(pair_cost=sparse_cost, **names):
+            return call()
+        raise
+
+
+def _known(told: Callable[[int, int], Any], wrong: Callable[[Table, int, int], list[tuple[Any, str]]]) -> str:
+    """Return the name of the mistake that fits all that is told of the 36 pairs of PROBE, "" when none does."""
+    with contextlib.suppress(Exception):  # of any type: names help, they decide nothing
+        every = [(a, b) for a in range(6) for b in range(6)]
+        given = [told(*pair) for pair in every]
+        for mistakes in zip(*(wrong(PROBE, *pair) for pair in every), strict=True):
+            if all(checks.alike(got, value) for got, (value, _) in zip(given, mistakes, strict=True)):
+                return mistakes[0][1]
+    return ""
+
+
+PROBE = np.random.default_rng(50).uniform(-1, 1, (6, 3)).astype("float32")
+
+
+def cost(pair_cost: Answer, rows: Any, a: int, b: int) -> Result:
+    """Check the cost of one pair, and its gradient with respect to the table; return the cost."""
+    start = np.float32(rows)
+    table, said = tf.Variable(start), f"pair_cost(a table of shape {start.shape}, {a}, {b})"
+    with tf.GradientTape() as trail:
+        got = pair_cost.named(said)(table, a, b)
+    left_alone = np.array_equal(table.numpy(), start)
+    got.must(left_alone, "changed embeddings.", "a cost only looks: it is the next exercise that changes the table.")
+    dot = float(start[a] @ start[b])
+    if not checks.alike(got.value, abs(dot - label(a, b))):
+        told = _known(lambda *pair: pair_cost(tf.Variable(PROBE), *pair).value, _wrong_costs)
+        got.gives(abs(dot - label(a, b)), [(lambda _: bool(told), told), *_scalar_mistakes(start, a, b)])
+    slope = trail.gradient(got.value, table) if tf.is_tensor(got.value) else None
+    likely = "float(), .numpy(), NumPy's functions and rounding end the trail: use TensorFlow from start to end."
+    got.must(slope is not None, "has no gradient with respect to embeddings.", likely)
+    sign, one, other = np.sign(dot - label(a, b)), np.zeros_like(start), np.zeros_like(start)
+    one[a], other[b] = sign * start[b], sign * start[a]
+    half = "the gradient reaches one of the two roles only: is there a stop_gradient, or a row that went through NumPy?"
+    mistakes = [(one, half), (other, half), (0 * one, "the gradient is 0: does something round or compare on the way?")]
+    Result(tf.convert_to_tensor(slope), f"the gradient of {said}").gives(one + other, mistakes)
+    return got
+
+
+def _scalar_mistakes(table: Table, a: int, b: int) -> Pairs:
+    """Yield what tells that a cost is no scalar."""
+    square = (table.shape[1],) * 2
+    yield lambda got: np.shape(got) == square, "that is a matrix of products: a dot product is one number."
+    yield lambda got: np.shape(got) == table[a].shape, "the products of the columns were not added up: tf.reduce_sum."
+    yield lambda got: np.shape(got) == table.shape, "that is a table: a cost is one number."
+    yield lambda got: np.size(got) == 1 and np.ndim(got), "a scalar has shape (): take the one number out."
+
+
+def costs(pair_cost: Answer, shape: tuple[int, int], pairs: Any, seed: int = 52) -> None:
+    """Check the costs of pairs in a random table."""
+    rows = np.random.default_rng(seed).normal(size=shape)
+    for a, b in pairs:
+        cost(pair_cost, rows, a, b)
+
+
+# Exercises 3 and 6.
+
+
+def _taken_away(*arguments: Any, **options: Any) -> None:
+    """Stand in for train_step where a step is to be written without it."""
+    likely = "write the step itself: train_step is taken away here, since it may form the gradient of the whole table."
+    raise checks.Refusal("sparse_train_step", "called train_step.", likely)
+
+
+def _call(answer: Answer, said: str, table: tf.Variable, a: int, b: int, *rate: float) -> Result:
+    """Call a step of the learner's, with the other exercises' answers stood in for."""
+    if answer.name == "train_step":
+        return _with_costs(lambda: answer.named(said)(table, a, b, *rate))
+    with checks.stand_in(pair_cost=sparse_cost, train_step=_taken_away):
+        return answer.named(said)(table, a, b, *rate)
+
+
+def step(answer: Answer, rows: Any, a: int, b: int, *rate: float) -> Result:
+    """Check one step: the cost that it returns, which rows move, and by how much; return the table after it."""
+    start, lr = np.float32(rows), rate[0] if rate else 0.01
+    table = tf.Variable(start)
+    said = f"{answer.name}(a table of shape {start.shape}, {', '.join(map(str, (a, b, *rate)))})"
+    got = _call(answer, said, table, a, b, *rate)
+    after = table.numpy()
+    _check_cost(answer, got, start, after, a, b)
+    if not (after != start).any():
+        likely = "change the variable itself, with assign_sub or scatter_sub: new arrays and variables change nothing."
+        got.fail("left the table as it was.", _known_step(answer, lr) or likely)
+    _check_others(got, start, after, a, b)
+    move, right = after - start, stepped(start, a, b, lr) - start
+    if not np.allclose(move, right, 1e-3, 1e-6):
+        row = int(np.argmax(abs(np.nan_to_num(move - right, nan=np.inf)).sum(axis=1)))
+        told = f"moved row {row} by {checks.brief(move[row])}; expected {checks.brief(right[row].astype('float32'))}."
+        got.fail(told, _step_mistake(answer, start, move, right, row, lr))
+    return Result(after, f"embeddings after {said}")
+
+
+def _check_cost(answer: Answer, got: Result, start: Table, after: Table, a: int, b: int) -> None:
+    """Check what a step returns."""
+    right, later = (abs(float(table[a] @ table[b]) - label(a, b)) for table in (start, after))
+    if checks.alike(got.value, right):
+        return
+
+    def told(*pair: int) -> Any:
+        return _call(answer, "a probe", tf.Variable(PROBE), *pair, 0.1).value
+
+    known = "" if checks.alike(got.value, later) else _known(told, _wrong_costs)
+    mistakes = [
+        (later, "that is the cost after the step: keep the one before it."),
+        (lambda _: bool(known), known),
+        (after, "that is the table: return the cost, which is one number."),
+        (after - start, "that is the change of the table: return the cost."),
+        (lambda value: hasattr(value, "values"), "that is a gradient: return the cost."),
+        (lambda value: np.shape(value) == start.shape, "that is a gradient, or a table: return the cost."),
+        *_scalar_mistakes(start, a, b),
+    ]
+    got.gives(right, mistakes)
+
+
+def _check_others(got: Result, start: Table, after: Table, a: int, b: int) -> None:
+    """Check that a step moves no row but the two."""
+    others = [row for row in range(len(start)) if row not in (a, b) and (after[row] != start[row]).any()]
+    if not others:
+        return
+    likely = f"only rows {a} and {b} may move."
+    if len(others) > 1 and len(others) == len(start) - len({a, b}):
+        if not after[others].any():
+            likely = "the table was overwritten: take the step off what is there, assign_sub instead of assign."
+        elif np.ptp(after[others] / start[others]) < 1e-3:
+            likely = "every row was scaled: only the two rows may move."
+    got.fail(f"moved rows {others[:5]} too; expected to move {a} and {b} only.", likely)
+
+
+def _known_step(answer: Answer, lr: float) -> str:
+    """Return the name of the mistake that the steps on all 36 pairs of PROBE fit, "" when none does."""
+
+    def probes(table: Table, a: int, b: int) -> list[tuple[Table, str]]:
+        return [(stepped(table, a, b, lr, **options) - table, name) for options, name in WRONG_STEPS]
+
+    def told(a: int, b: int) -> Table:
+        table = tf.Variable(PROBE)
+        _call(answer, "a probe", table, a, b, lr)
+        return table.numpy() - PROBE
+
+    return _known(told, probes)
+
+
+def _step_mistake(answer: Answer, start: Table, move: Table, right: Table, row: int, lr: float) -> str:
+    """Return the name of the mistake in a step."""
+    if np.isnan(move[row]).any():
+        return "the row became NaN: is something divided by 0?"
+    if checks.alike((start + move)[row], right[row]):
+        return "the row was replaced by its change: take the change off what is there."
+    known = _known_step(answer, lr)
+    if known:
+        return known
+    times = _times(move, right)
+    for factor, name in (
+        (1 / lr, "learning_rate is missing: multiply the gradient by it."),
+        (-1 / lr, "learning_rate is missing, and the sign is wrong: subtract."),
+        (0.01 / lr, "learning_rate is not used: 0.01 is only its default."),
+        (lr, "learning_rate was multiplied in twice."),
+        (lr**-2, "the gradient was divided by learning_rate: multiply."),
+        (-1, "the sign is wrong: a step goes downhill, against the gradient."),
+    ):
+        if times and abs(times / factor - 1) < 0.02:
+            return name
+    if np.ptp(move[row]) < 1e-4 * abs(move[row]).max() and len(move[row]) > 1:
+        return "the row moved by one amount in all columns: each row moves along the other one."
+    return f"the rows moved {times:.3g} times as far as they should." if times else checks.usual(move[row], right[row])
+
+
+def _times(move: Table, right: Table) -> float:
+    """Return how many times as far as right something moved, 0.0 where it moved elsewhere."""
+    moving = abs(right) > 1e-9
+    if not moving.any() or (abs(move) > 1e-6)[~moving].any():
+        return 0.0
+    times = move[moving] / right[moving]
+    typical = float(np.median(times))
+    return typical if np.allclose(times, typical, rtol=0.05) else 0.0
+
+
+def steps(answer: Answer, shape: tuple[int, int], pairs: Any, *rate: float, seed: int = 53) -> None:
+    """Check steps on pairs, each from the same random table."""
+    rows = np.random.default_rng(seed).normal(size=shape)
+    for a, b in pairs:
+        step(answer, rows, a, b, *rate)
+
+
+@contextlib.contextmanager
+def _profiled(look: Callable[[FrameType, str, Any], None]) -> Iterator[None]:
+    """Let a function look at each frame of Python's meanwhile, as profilers do."""
+    before = sys.getprofile()
+
+    def guarded(frame: FrameType, event: str, value: Any) -> None:
+        with contextlib.suppress(Exception):  # of any type: who looks on must not be what fails
+            look(frame, event, value)
+
+    sys.setprofile(guarded)
+    try:
+        yield
+    finally:
+        sys.setprofile(before)
+
+
+# What may give all rows inside a tf.function, where numbers cannot be seen: what reads the table, and no more.
+READS = ("ReadVariableOp", "Identity", "Placeholder", "Const", "Cast")
+
+
+def touches_two_rows(sparse_train_step: Answer, shape: tuple[int, int], a: int, b: int) -> None:
+    """Check that no function on the way makes a gradient as large as the table, or assigns all of the table.
+
+    It looks at what each function that runs meanwhile returns, and at what it holds by name as it does.
+    """
+    start = np.random.default_rng(58).normal(size=shape).astype("float32")
+    rest, formed, written = [row for row in range(len(start)) if row not in (a, b)], [], []
+
+    def whole(value: Any) -> bool:
+        return isinstance(value, (np.ndarray, tf.Tensor)) and tuple(value.shape) == start.shape
+
+    def look(frame: FrameType, event: str, result: Any) -> None:
+        if event != "return":
+            return
+        held = [result, *frame.f_locals.values()]
+        held += [part for value in held if type(value) in (list, tuple) for part in value]
+        for value in filter(whole, held):
+            if frame.f_code.co_name.startswith(("assign", "scatter")):
+                written.append(frame.f_code.co_name)
+            if not (hasattr(value, "numpy") or isinstance(value, np.ndarray)):
+                formed.extend([value.op.type] * (value.op.type not in READS))
+            elif not np.asarray(value)[rest].any():
+                formed.append("gradient")
+
+    table, said = tf.Variable(start), f"sparse_train_step(a table of shape {shape}, {a}, {b})"
+    with _profiled(look):
+        got = _call(sparse_train_step, said, table, a, b)
+    likely = "embeddings[a] in a tape, convert_to_tensor and zeros are as large as the table: tf.gather two rows first."
+    got.must(not formed, f"formed a gradient of all {shape[0]} rows; expected two rows.", likely)
+    likely = "touch the two rows only: scatter_sub with tf.IndexedSlices."
+    got.must(not written, f"wrote all {shape[0]} rows; expected two.", likely)
+
+
+# Exercise 4.
+
+
+def given_step(embeddings: tf.Variable, a: Any, b: Any, learning_rate: float = 0.01) -> Any:
+    """Stand in for the learner's train_step, without a tape: what pulls at a pair is a matrix that swaps its rows."""
+    if not tf.executing_eagerly():  # inside a tf.function of the learner's
+        cost = dense_cost(embeddings, a, b)
+        (slope,) = tf.gradients(cost, [embeddings])
+        embeddings.assign_sub(learning_rate * tf.convert_to_tensor(slope))
+        return cost
+    a, b, table = int(a), int(b), embeddings.numpy()
+    swap = np.zeros((len(table), len(table)), table.dtype)
+    swap[a, b] += 1
+    swap += swap.T
+    error = float((table * (swap @ table)).sum() / 2) - label(a, b)
+    embeddings.assign(table - learning_rate * np.sign(error).astype(table.dtype) * (swap @ table))
+    return tf.constant(abs(error), embeddings.dtype)
+
+
+FROZEN = "every table is the last one: the list holds the live table, so append table.copy()."
+TWO_ROWS = "a step moves the two rows drawn, and no more."
+
+
+class Training:
+    """A start, and the runs of a learner's train from it."""
+
+    def __init__(self, train: Answer, dimensions: int, seed: int = 54, reach: float = 1.0) -> None:
+        """Draw the start, six rows between -reach and reach."""
+        self.answer = train
+        self.start = np.random.default_rng(seed).uniform(-reach, reach, (6, dimensions)).astype("float32")
+
+    def history(self, n_steps: int, seed: int, *record_every: int) -> Result:
+        """Run train, and check what every history must be: its shape, numbers, and the start in the first place."""
+        said = f"train(a table of shape {self.start.shape}, {', '.join(map(str, (n_steps, seed, *record_every)))})"
+        run = self.answer.named(said)
+        got = _with_costs(lambda: run(self.start, n_steps, seed, *record_every), train_step=given_step)
+        every = record_every[0] if record_every else 100
+        whole = (n_steps // every + 1, *self.start.shape)
+        history = got.array()
+        got.shaped(*whole, likely=self._shape_mistake(history, whole, n_steps))
+        got.finite()
+        if not np.allclose(history[0], self.start, 1e-6, 1e-7):
+            likely = "the start comes first, as it was given, before any step: append a copy of it before the loop."
+            if len(history) > 1 and (history == history[0]).all():
+                likely = FROZEN
+            got.fail(f"has another table than the start in its first place. {self._first(history)}", likely)
+        return Result(history.astype(float), said)
+
+    def _first(self, history: Table) -> str:
+        return checks.difference(history[0], self.start)
+
+    def _shape_mistake(self, history: Table, whole: tuple[int, ...], n_steps: int) -> str:
+        """Return why a history has not the shape that it should have."""
+        shape, rest = history.shape, self.start.shape
+        if shape == rest:
+            return "that is one table: return all that were recorded."
+        if shape == (whole[0], rest[0] * rest[1]) or shape == (rest[0], *whole[:1], rest[1]):
+            return "keep each table in its own shape: np.array(history) or np.stack puts them below one another."
+        if shape[1:] != rest:
+            return "a history is a list of tables: has each its own shape, and is it the table that was appended?"
+        if shape[0] == whole[0] - 1:
+            first = np.allclose(history[:1], self.start, 1e-6, 1e-7)
+            missing = "the last table is missing: record after a step, not before it." if first else ""
+            return missing or "the start is missing: it comes first, before any step."
+        if shape[0] in (n_steps, n_steps + 1):
+            return "a table after every step was recorded: only after each record_every steps."
+        if shape[0] == whole[0] + 1:
+            return "a table too many: the start twice, step 0 counted, or the last one added after the loop?"
+        return "record where step % record_every == 0, counting steps from 1."
+
+    def follows_seed(self, n_steps: int, seed: int) -> None:
+        """Check that a history has different tables, the same for the same seed, others for another."""
+        one = self.history(n_steps, seed)
+        same = next((place for place, (x, y) in enumerate(pairwise(one.value)) if (x == y).all()), None)
+        frozen = FROZEN
+        if same == 0 and (one.value == one.value[0]).all():
+            frozen = "the table never moves, or steps are taken on a copy that is not recorded."
+        one.must(same is None, f"has the same table twice, in places {same} and {(same or 0) + 1}.", frozen)
+        other = self.history(n_steps, seed + 1).value
+        again = self.history(n_steps, seed).value
+        likely = "not the seed alone decides: make np.random.default_rng(seed) inside train, and draw from it."
+        one.must(np.array_equal(one.value, again), "gives another history with the same seed.", likely)
+        likely = "the argument seed is not used: a fixed one gives the same draws to all."
+        one.must(not np.array_equal(one.value, other), f"gives the same history with seed {seed + 1}.", likely)
+
+    def is_quick(self, n_steps: int) -> None:
+        """Check that no gradient tape of train's own is opened for every step.
+
+        No clock decides: each opening of a tape has a fixed price, too high for 10,000 of them on any machine.
+        """
+        tapes, calls = [], []
+
+        def look(frame: FrameType, event: str, _: Any) -> None:
+            if event == "call" and frame.f_code is tf.GradientTape.__enter__.__code__:
+                tapes.append(1)
+            elif event == "call" and frame.f_code is given_step.__code__:
+                calls.append(1)
+
+        with _profiled(look):
+            got = self.history(n_steps, 2, n_steps)
+        told = f"opened {len(tapes)} gradient tapes for {n_steps} steps: 10,000 such steps take far more than 2 s."
+        likely = "a tape for each step is slow on any machine: write the step in NumPy, or loop inside one tf.function."
+        got.must(len(tapes) < n_steps, told, likely)
+        if len(calls) >= n_steps:
+            print("Mind the time: each step calls train_step. Where that opens a tape, 10,000 steps take far over 2 s.")
+
+    def takes_right_steps(self, n_steps: int, seed: int) -> None:
+        """Check each step of a run: a right one on some pair."""
+        got = self.history(n_steps, seed, 1)
+        for place, (before, after) in enumerate(pairwise(got.value), 1):
+            if not _reached(after, _ends(before)):
+                moved = np.flatnonzero(abs(after - before).max(axis=1) > 1e-7).tolist()
+                told = f"step {place} moved rows {moved}" if moved else f"step {place} moved nothing"
+                told = f"recorded every step, and {told}; expected a step of rate 0.01 on some pair."
+                got.fail(told, _run_mistake(got.value, place, moved))
+
+    def records_after(self, every: int, seed: int) -> None:
+        """Check that the first table after the start is that after `every` steps, 2 or 3."""
+        got = self.history(every, seed, every)
+        tables = {0: [self.start.astype(float)]}
+        for count in range(1, every + 1):
+            tables[count] = [end for table in tables[count - 1] for end in _ends(table)]
+        after = got.value[1]
+        likely = "count the steps from 1, and record where step % record_every == 0, after the step."
+        for count in range(every):
+            if _reached(after, tables[count]):
+                got.fail(f"recorded the table after {count} of {every} steps; expected the one after all.", likely)
+        told = f"recorded a table that {every} right steps of rate 0.01 do not reach."
+        got.must(_reached(after, tables[every]), told, likely)
+
+    def draws_evenly(self, n_steps: int, seed: int) -> None:
+        """Check which pairs were drawn, which the rows that move tell: each of the 36 about as often."""
+        got = self.history(n_steps, seed, 1)
+        moved = (abs(np.diff(got.value, axis=0)) > 0).any(axis=2)
+        two = moved.sum(axis=1)
+        got.must((two <= 2).all(), "moved more than two rows in a step.", TWO_ROWS)
+        alone = moved[two == 1].sum(axis=0)
+        both = moved[two == 2].astype(int)
+        met = both.T @ both
+        counts = met[np.triu_indices(6, 1)]
+        likely = _draw_mistake(alone, met, n_steps)
+        share = n_steps / 36
+        even = share / 5 <= alone.min() and alone.max() <= share * 2.6
+        told = f"drew items with themselves {alone.tolist()} times; expected about {share:.0f} each."
+        got.must(even, told, likely)
+        even = share * 0.9 <= counts.min() and counts.max() <= share * 3.5
+        told = f"drew the 15 pairs {counts.tolist()} times; expected about {2 * share:.0f} each."
+        got.must(even, told, likely)
+
+    def ends(self, n_steps: int, seed: int) -> np.ndarray:
+        """Return the lengths of the six rows at the end of a run, the shortest first."""
+        return np.sort(np.linalg.norm(self.history(n_steps, seed, n_steps).value[-1], axis=1))
+
+
+def meets_pairs(train: Answer, seeds: range) -> None:
+    """Check what training is for: two of three pairs on the unit circle, the third in the origin, from most starts."""
+    ends = [Training(train, 2, seed).ends(10_000, seed) for seed in seeds]
+    met = sum(np.allclose(end, [0, 0, 1, 1, 1, 1], atol=0.15) for end in ends)
+    told = f"ended {met} times with two pairs at length 1 and one at 0; expected {len(seeds) - 1} times or more."
+    likely = "each step alone is right: are all ids drawn, again at each step?"
+    runs = Result(ends, f"train from {len(seeds)} starts in the plane, 10,000 steps each,")
+    runs.must(met >= len(seeds) - 1, told, likely)
+
+
+def _ends(table: Table, ordered: bool = False, rate: float = 0.01, **options: Any) -> list[Table]:
+    """Return a table after one step, for each pair; options: of `stepped`."""
+    return [stepped(table, a, b, rate, **options) for a in range(6) for b in range(0 if ordered else a, 6)]
+
+
+def _reached(table: Table, ends: list[Table]) -> bool:
+    return bool((abs(np.array(ends) - table).max(axis=(1, 2)) < 5e-6).any())
+
+
+def _run_mistake(history: Table, place: int, moved: list[int]) -> str:
+    """Return the name of the mistake in a run that was recorded after each step, whose step `place` is no right one."""
+    if (history == history[0]).all():
+        return "the table never moves: take a step for each pair that was drawn."
+    if len(history) > 2 and (history[1:] == history[1]).all():
+        return FROZEN
+    changed = [(one, two) for one, two in pairwise(history[:60]) if (one != two).any()]
+    for options, name in WRONG_STEPS:
+        if all(_reached(after, _ends(before, ordered=True, **options)) for before, after in changed):
+            return name
+    rates = [_rate(before, after) for before, after in changed[:40]]
+    if min(rates) > 0:
+        constant = max(rates) < 1.05 * min(rates)
+        told = f"is {np.median(rates):.2g}" if constant else f"goes from {rates[0]:.2g} to {rates[-1]:.2g}"
+        return f"the rate {told}: it should be 0.01 throughout."
+    before, after = history[place - 1], history[place]
+    if _reached(after, [end for one in _ends(before) for end in _ends(one)]):
+        return "two steps were taken between two records: with record_every=1 each step is recorded."
+    if len(moved) > 2:
+        return TWO_ROWS
+    return "mind the label (a // 2 == b // 2), the sign, L1 and not L2, and a == b, which counts twice."
+
+
+def _rate(before: Table, after: Table) -> float:
+    """Return the rate of a step that is right but for it, 0.0 where it is another step."""
+    for end in _ends(before, rate=1.0):
+        times = _times(after - before, end - before)
+        if times > 0:
+            return times
+    return 0.0
+
+
+def _draw_mistake(alone: np.ndarray, met: np.ndarray, n_steps: int) -> str:
+    """Return the name of the mistake in how pairs were drawn. alone: draws with themselves; met: with one another."""
+    met = met * (1 - np.eye(6, dtype=int))
+    seen = alone + met.sum(axis=1)
+    never = np.flatnonzero(seen == 0).tolist()
+    if max(alone.max(), met.max()) > 0.9 * n_steps:
+        return "the same pair at every step: make the generator before the loop, and draw inside."
+    if never == [5]:
+        return "item 5 was never drawn: the upper end is left out, so integers(0, 6)."
+    if never:
+        return f"item {never[0]} was never drawn: the ids are 0 to 5."
+    if not met.any():
+        return "every item met itself only: draw two ids for each step."
+    within = met[[0, 2, 4], [1, 3, 5]].sum() * 2
+    if met.sum() == within:
+        return "only items of one pair met: draw the two ids one by one, from all six."
+    if not within:
+        return "partners never met: draw the two ids one by one, from all six."
+    if not alone.any():
+        return "no item ever met itself: draw the two ids one by one, with replacement."
+    if (met[np.triu_indices(6, 1)] == 0).any():
+        return "some items never met: draw the second id from all six, whatever the first one is."
+    return "each of the two ids is one of 0 to 5, all equally likely, drawn anew for each step."
+
+
+# Exercise 5.
+
+
+def _errors(table: Table, rule: Rule) -> dict[tuple[int, int], float]:
+    """Return label less dot product, for each ordered pair."""
+    every = [(a, b) for a in range(6) for b in range(6)]
+    return {(a, b): rule(a, b) - float(np.inner(table[a], table[b])) for a, b in every}
+
+
+@checks.mistakes_of("expected_cost")
+def mean_mistakes(expected: float, embeddings: Table) -> Pairs:
+    """Yield what the usual mistakes give for any table."""
+    table = np.array(embeddings, dtype=float)
+    errors = _errors(table, label)
+    size = {pair: abs(error) for pair, error in errors.items()}
+    own = sum(size[a, a] for a in range(6))
+    partners = sum(size[a, b] for a, b in size if label(a, b))
+    total = 36 * expected
+    yield lambda got: np.size(got) == 36, "these are the costs of all pairs: their mean was asked for."
+    yield lambda got: np.ndim(got) > 0, "one number was asked for: the mean over all pairs."
+    yield 12 / 36, "that is what a table of zeros costs: is embeddings used?"
+    yield total, "that is the sum of all costs: divide it by 36."
+    yield (total - own) / 30, "items with themselves count, too: 36 ordered pairs, not 30 or 15."
+    yield (total - own) / 36, "the pairs of an item with itself are missing from the sum."
+    yield (total + own) / 2 / 21, "each pair of items was counted once: (a, b) and (b, a) both count."
+    yield total / 6, "that is the sum divided by 6: 36 pairs."
+    yield total / 12, "divided by 12, the pairs of label 1: all 36 count."
+    yield partners / 36, "only pairs of label 1 were counted: strangers cost, too."
+    yield partners / 12, "only pairs of label 1 were counted: strangers cost, too."
+    yield (total - partners) / 36, "only pairs of label 0 were counted: pairs of label 1 cost, too."
+    yield (total - partners) / 24, "only pairs of label 0 were counted: pairs of label 1 cost, too."
+    yield own / 6, "only items with themselves were counted."
+    yield size[0, 1], "that is the cost of one pair: the mean over all 36."
+    yield np.mean([size[0, 1], size[2, 3], size[4, 5]]), "only the three pairs were counted: all 36 count."
+    for rule, name in WRONG_LABELS:
+        yield np.mean(np.abs(list(_errors(table, rule).values()))), name
+    values = np.array(list(errors.values()))
+    yield (values**2).mean(), "that is L2, the errors squared: the cost is the absolute value."
+    yield (values**2).mean() / 2, "that is half of L2: the cost is the absolute value."
+    yield np.sqrt((values**2).mean()), "that is the root of the mean square: take absolute values."
+    for cancelled in (values.mean(), -values.mean()):
+        yield cancelled, "the absolute value is missing, or taken after the mean: errors cancel out."
+    yield np.median(abs(values)), "that is the median: the mean was asked for."
+    for whole in (np.trunc(table), np.round(table)):
+        cut = np.mean(np.abs(list(_errors(whole, label).values())))
+        yield cut, "the table was turned into whole numbers: keep the fractions."
+    lengths = np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-9)
+    scaled = _errors(table / lengths, label)
+    yield np.mean(np.abs(list(scaled.values()))), "the rows were scaled to length 1: leave them."
+    apart = np.linalg.norm(table[:, None] - table, axis=2)
+    yield np.mean([abs(label(*pair) - apart[pair]) for pair in size]), "that takes distances: take dot products."
+    yield apart.mean(), "that is the mean distance: the cost takes dot products, and labels."
+    products = np.array([label(*pair) - errors[pair] for pair in size])
+    yield products.mean(), "that is the mean dot product: how far is each from its label?"
+    yield lambda got: abs(got / expected - 1) < 0.2, "close: do all 36 ordered pairs count, once each, none drawn?"
+
+
+# Exercise 7.
+
+
+def case(exposing_case: Answer) -> Result:
+    """Return what exposing_case gives, checked to be a table and pairs of valid ids."""
+    result = exposing_case()
+    told = f"returned {checks.brief(result.value)}; expected a pair (table, pairs)."
+    result.must(result.value is not None, told, "is there a `return`?")
+    pair = isinstance(result.value, (tuple, list)) and len(result.value) == 2
+    result.must(pair, told, "return two things, the table and the pairs: return table, pairs.")
+    table, pairs = (Result(part, f"{result.said}, part {place},").array() for place, part in enumerate(result.value))
+    six = table.ndim == 2 and len(table) == 6
+    told = f"returned a table of shape {table.shape}; expected (6, d)."
+    turned = table.dtype.kind in "iu" and pairs.dtype.kind == "f"
+    likely = "the table comes first, then the pairs." if turned else "the table has a row for each of the six items."
+    result.must(six, told, likely)
+    told = "put NaN or infinity into the table; expected numbers from -10 to 10."
+    result.must(np.isfinite(table).all(), told, "NaN differs even from itself, so the right step seems wrong, too.")
+    told = f"put {abs(table).max():.4g} into the table; expected numbers from -10 to 10."
+    result.must(abs(table).max() <= 10, told, "in huge numbers rounding alone makes a difference.")
+    told = f"returned pairs {checks.brief(pairs)}; expected 1 to 100 rows of two whole numbers, shape (n, 2)."
+    likely = "pairs is a list of pairs of ids, a row for each, also when there is one: [[0, 1]]."
+    result.must(pairs.ndim == 2 and pairs.shape[1] == 2, told, likely)
+    result.must(0 < len(pairs) <= 100, told, "100 pairs at most, and one at least: a few well-chosen ones are enough.")
+    result.must(pairs.dtype.kind in "iu", told, "ids are whole numbers: int, not float.")
+    valid = pairs.min() >= 0 and pairs.max() < 6
+    told = f"returned pairs {checks.brief(pairs)}; expected ids from 0 to 5."
+    result.must(valid, told, "there is no such item: six items have the ids 0 to 5.")
+    return Result((table, pairs), result.said)
+
+
+def exposes(case: Result, steps: Callable[..., Any], broken: dict[str, Callable[..., Any]], wanted: int) -> None:
+    """Check that the case exposes at least so many of the broken steps, and that these are the ones handed out."""
+    nothing = checks.exposed(steps, broken, np.eye(6), np.array([[0, 2]]))
+    likely = "steps, broken_steps or checks was changed: run the notebook anew, and leave them as they are."
+    case.must(len(broken) == 6 and not nothing, "was judged by other steps than the lesson's.", likely)
+    try:
+        checks.exposes(case, case.value, steps, broken, wanted)
+    except checks.Refusal as refusal:
+        refusal.likely = _lacking(*case.value, steps) or refusal.likely
+        raise
+
+
+def _lacking(table: Table, pairs: Table, steps: Callable[..., Any]) -> str:
+    """Return what a case lacks."""
+    met = [(int(a), int(b)) for a, b in pairs]
+    partners = [table[a] @ table[b] for a, b in met if a != b and label(a, b)]
+    if np.array_equal(steps(table, pairs), table):
+        return "nothing moves here: rows of zeros pull at nothing, and a product that is its label gives no step."
+    if not any(a == b for a, b in met):
+        return "no item meets itself: the case a == b goes unseen."
+    if not partners:
+        return "no two items of one pair meet: their label goes unseen."
+    if all(label(a, b) for a, b in met):
+        return "no items of two pairs meet: what strangers learn goes unseen."
+    if not any(0 < dot < 1 for dot in partners):
+        return "the product of two partners must lie between 0 and 1: elsewhere label 0 and label 1 give the same step."
+    return ""
