@@ -87,9 +87,11 @@ def player(drawn: Sequence[Axes | Figure], names: Sequence[str], label: str) -> 
         "if(r.value==r.max)r.value=0;b.textContent='Stop';"
         "b.timer=setInterval(function(){r.stepUp();r.oninput();if(r.value==r.max)stop()},400)"
     )
+    own = 'data-lm-suppress-shortcuts="true"'  # else JupyterLab folds the section at an arrow key
     controls = (
-        f'<p hidden><button type="button" onclick="{play}">Play</button> '
-        f'<input type="range" min="0" max="{last}" value="{last}" aria-label="{html.escape(label)}" oninput="{turn}"> '
+        f'<p hidden><button type="button" {own} onclick="{play}">Play</button> '
+        f'<input type="range" {own} min="0" max="{last}" value="{last}" '
+        f'aria-label="{html.escape(label)}" oninput="{turn}"> '
         f"<output>{html.escape(names[-1])}</output></p>"
     )
     body = f'<div data-names="{said}">{"".join(frames)}{controls}</div>'
