@@ -1,6 +1,7 @@
 """A finished lesson passes nbval; an untouched one fails at its exercises' tests and nowhere else."""
 
 import re
+import shutil
 import subprocess
 import sys
 
@@ -39,10 +40,11 @@ def code_cells(notebook):
 
 
 def store(notebook, lesson, tmp_path):
-    """Write a notebook where it finds data/ by walking up."""
+    """Write a notebook where it finds data/ by walking up, and beside it what lies beside it in lessons/."""
     (tmp_path / "data").symlink_to(ROOT / "data")
     path = tmp_path / lesson.name / lesson.path.name
-    path.parent.mkdir()
+    ignored = shutil.ignore_patterns("*.ipynb", "__pycache__")
+    shutil.copytree(ROOT / "lessons" / lesson.name, path.parent, ignore=ignored)
     nbformat.write(notebook, path)
     return path
 
