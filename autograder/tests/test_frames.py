@@ -16,7 +16,7 @@ pytestmark = pytest.mark.slow
 def plain(value):
     """Return a value as data that can be compared; None where it is none."""
     if isinstance(value, (bool, int, float, str)):
-        return value
+        return value.item() if isinstance(value, np.generic) else value
     if isinstance(value, dict):
         return {str(key): plain(part) for key, part in value.items()}
     if isinstance(value, (list, tuple)):
@@ -109,7 +109,8 @@ def test_what_is_due_is_in_no_frame(lesson, exercise):
     finally:
         child.kill()
         child.join()
-    kept = {("test_LookupEmbedding_edge", "config"), ("test_train_basic", "history")}  # from an earlier call
+    # What the answer itself gave back in an earlier call.
+    kept = {("again", "before"), ("depends_on_the_word", "before"), ("lasts", "before")}
     assert set(found) <= kept, f"{found}: work these out after the call"
 
 
