@@ -2,6 +2,8 @@
 
 import json
 import os
+import subprocess
+import sys
 from types import SimpleNamespace
 
 import numpy as np
@@ -9,12 +11,13 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 import checks
+from autograder import course
 
 
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch, tmp_path):
     """No result, run or known mistake of another test."""
-    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(checks, "HERE", tmp_path)
     monkeypatch.setattr(checks, "_now", checks.Running())
     monkeypatch.setattr(checks, "_runs", {})
     monkeypatch.setattr(checks, "_known", {})
@@ -220,6 +223,19 @@ def test_the_bank_names_what_it_has_seen(tmp_path):
     assert lines[-1] == "Likely mistake: the second row was taken."
     lines = refused(lambda x: np.array([1.35, 9.5]), "double(3).gives([2.5, 3.5])")
     assert not lines[-1].startswith("Likely mistake: the second")
+
+
+def test_what_lies_beside_the_notebook_is_found_from_anywhere(tmp_path):
+    """A cell that changes to another folder costs no right answer its mark."""
+    for name in ("checks.py", "checks_lesson.py"):
+        source = course.ROOT / "lessons" / course.lessons()[1].name / name
+        (tmp_path / name).write_bytes(source.read_bytes())
+    program = (
+        "import os, checks\nos.chdir('/')\nimport checks_lesson\ndef double(x):\n    return 2 * x\n"
+        "@checks.test(points=1)\ndef test_double(double):\n    double(3).gives(6)\n"
+    )
+    done = subprocess.run([sys.executable, "-c", program], cwd=tmp_path, capture_output=True, text=True, check=False)
+    assert done.stdout.startswith("✓ passed"), done.stderr
 
 
 @pytest.mark.parametrize(

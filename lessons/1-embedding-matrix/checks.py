@@ -27,12 +27,18 @@ import json
 import math
 import os
 import re
+import sys
 import time
 from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
 import numpy as np
+
+# Where this file lies beside the notebook, and the lesson's own module with it, wherever a cell may change to.
+HERE = Path(__file__).parent.absolute()
+if str(HERE) not in sys.path:
+    sys.path.append(str(HERE))
 
 PASSED, NOT_YET, NOT_STARTED = "✓ passed", "✗ not yet", "○ not started"
 CLOSE = {"rtol": 1e-4, "atol": 1e-6}
@@ -415,7 +421,7 @@ def likely(test: str, trace: dict[str, Any], entries: dict[str, list[dict[str, A
 def _banked() -> dict[str, list[dict[str, Any]]]:
     """Return mistakes.json, which lies beside the notebook; {} where it does not."""
     with contextlib.suppress(OSError, ValueError):
-        return json.loads(Path("mistakes.json").read_text(encoding="utf-8"))
+        return json.loads((HERE / "mistakes.json").read_text(encoding="utf-8"))
     return {}
 
 
