@@ -57,6 +57,8 @@ def test_a_class_is_graded_from_it(wheel, tmp_path):
     with (root / "nbgrader_config.py").open("a", encoding="utf-8") as file:
         file.write(f"\nc.Sandbox.readable = {others()!r}\n")
     env = {name: value for name, value in os.environ.items() if name != "PYTHONPATH"}
+    # The programs of those packages, too: nbgrader starts alembic by its name.
+    env["PATH"] = f"{Path(sys.executable).parent}{os.pathsep}{env['PATH']}"
     python = environment / "bin" / "python"
     where = [python, "-c", "import autograder; print(autograder.__file__)"]
     assert str(packages) in subprocess.run(where, cwd=root, env=env, capture_output=True, text=True).stdout
