@@ -46,7 +46,7 @@ test: $(STAMP)
 
 check: $(STAMP)
 	$(BIN)/ruff check .
-	$(BIN)/python -m pytest -q -m "not slow" autograder/tests $(TEST_ARGS)
+	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow" autograder/tests $(TEST_ARGS)
 
 grade: $(STAMP)
 	@$(BIN)/python -m autograder grade $(GRADE_ARGS)
