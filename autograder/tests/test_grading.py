@@ -118,7 +118,7 @@ def test_without_bubblewrap_the_demo_runs_and_a_class_does_not(course_copy, monk
 @pytest.mark.slow
 @pytest.mark.confined
 def test_feedback_names_a_known_mistake(course_copy):
-    """An answer that is not in the bank but does what one there does: the feedback names the mistake."""
+    """An answer that is not in the bank: what it does wrong is named where it is known, once at each test."""
     undivided = "def get_initializer(embedding_dim, vocab_size):\n    size = [vocab_size, embedding_dim]\n"
     undivided += "    return tf.random.uniform(size, minval=-1 / 2, maxval=1 / 2)"
     unknown = "def table_size(vocab_size, embedding_dim, dtype='float32'):\n    return 7, 11"
@@ -126,7 +126,7 @@ def test_feedback_names_a_known_mistake(course_copy):
     done = autograder(course_copy, "grade")
     assert done.returncode == 0, done.stdout + done.stderr
     page = (course_copy / "feedback" / "ada" / LESSON.name / f"{LESSON.path.stem}.html").read_text(encoding="utf-8")
-    named = page.count("Likely mistake:</b> The bound is 0.5; it was not divided by embedding_dim.")
+    named = page.count("Likely mistake: 0.5 was not divided by embedding_dim.")
     assert named == page.count("Likely mistake:") == 2  # at both of its tests; the other mistake is in no bank
 
 

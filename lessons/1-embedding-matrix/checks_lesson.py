@@ -56,22 +56,28 @@ def size_mistakes(expected: tuple[int, int], rows: int, columns: int, dtype: str
     yield lambda got: got[0] == entries, "only the bytes are wrong: entries times the bytes of one entry."
 
 
-def fills(get_initializer: Answer, embedding_dim: int, vocab_size: int) -> None:
-    """Check shape, dtype and bounds of the numbers that a table starts from."""
-    got = get_initializer(embedding_dim, vocab_size).shaped(vocab_size, embedding_dim).of_dtype("float32").finite()
-    reach, bound = float(abs(got.array()).max()), 0.5 / embedding_dim
-    likely = "is it uniform, and did you divide 0.5 by embedding_dim?"
+def reached(reach: float, embedding_dim: int, vocab_size: int) -> str:
+    """Return the mistake whose numbers reach just so far, "" for none and for what is right."""
+    bound = 0.5 / embedding_dim
     for wrong, name in (
+        (bound / 2, "that is half the range: the bounds are ±0.5 / embedding_dim."),
         (0.5, "0.5 was not divided by embedding_dim."),
         (1.0, "the bounds are 0.5 / embedding_dim, not 1."),
-        (0.5 / vocab_size, "you divided by vocab_size, not by embedding_dim."),
+        (0.5 / vocab_size, "you divided by vocab_size: the first argument is embedding_dim, the second vocab_size."),
         (1 / embedding_dim, "half of that: the bounds are 0.5 / embedding_dim."),
         (0.05, "±0.05 is Keras' own habit: the bounds are 0.5 / embedding_dim."),
         ((6 / (vocab_size + embedding_dim)) ** 0.5, "that is Glorot's bound, not 0.5 / embedding_dim."),
     ):
-        if 0.9 * wrong < reach <= wrong and wrong > bound * 1.001:
-            likely = name
-            break
+        if 0.9 * wrong < reach <= wrong and not np.isclose(wrong, bound):
+            return name
+    return ""
+
+
+def fills(get_initializer: Answer, embedding_dim: int, vocab_size: int) -> None:
+    """Check shape, dtype and bounds of the numbers that a table starts from."""
+    got = get_initializer(embedding_dim, vocab_size).shaped(vocab_size, embedding_dim).of_dtype("float32").finite()
+    reach, bound = float(abs(got.array()).max()), 0.5 / embedding_dim
+    likely = reached(reach, embedding_dim, vocab_size) or "is it uniform, and did you divide 0.5 by embedding_dim?"
     if (abs(got.array()) < reach / 2).mean() > 0.65:
         likely = "these numbers crowd in the middle: a normal is not uniform."
     problem = f"has values that reach {reach:.3g}; expected {bound:.3g} at most, 0.5 / embedding_dim."
@@ -89,14 +95,9 @@ def spreads(get_initializer: Answer, embedding_dim: int, vocab_size: int) -> Non
     result.must(distinct > 0.8, f"repeats numbers: {distinct:.0%} are distinct.", "draw each entry for itself.")
     told = f"covers {low:.3g} to {high:.3g}; expected {-bound:.3g} to {bound:.3g}."
     result.must(low < 0, told, "half of the range is below 0: minval is -0.5 / embedding_dim.")
-    likely = "the bounds are ±0.5 / embedding_dim: what did you divide, and by what?"
-    for wrong, name in (
-        (0.25 / embedding_dim, "that is half the range: the bounds are ±0.5 / embedding_dim."),
-        (0.5 / vocab_size, "you divided by vocab_size: the first argument is embedding_dim, the second vocab_size."),
-        (0.05, "±0.05 is Keras' own habit: the bounds are ±0.5 / embedding_dim."),
-        ((6 / (vocab_size + embedding_dim)) ** 0.5, "that is Glorot's bound, not 0.5 / embedding_dim."),
-    ):
-        likely = name if 0.98 * wrong < high <= wrong else likely
+    named = reached(high, embedding_dim, vocab_size)
+    likely = named or "the bounds are ±0.5 / embedding_dim: what did you divide, and by what?"
+    result.must(max(-low, high) <= 1.001 * bound, told, named or "is it uniform? These reach too far.")
     result.must(min(-low, high) > 0.98 * bound, told, likely)
     shares = np.histogram(got, bins=4, range=(-bound, bound))[0] / got.size
     told = f"puts {' '.join(f'{share:.0%}' for share in shares)} into the quarters of the range; expected 25% in each."
