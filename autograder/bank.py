@@ -203,6 +203,8 @@ def _run_cells(given, source, name, tests, visible, folder, sender):
 
     os.chdir(folder)
     sys.path.insert(0, str(folder))  # the modules that lie beside the notebook
+    for beside in Path(folder).glob("*.py"):  # and no other module of such a name, which came through the fork
+        sys.modules.pop(beside.stem, None)
     sys.dont_write_bytecode = True
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     for stream in (1, 2):  # what the cells print is nobody's to read here

@@ -5,7 +5,7 @@ import os
 import shutil
 import subprocess
 import sys
-from types import SimpleNamespace
+from types import ModuleType, SimpleNamespace
 
 import nbformat
 import pytest
@@ -261,6 +261,15 @@ def test_nothing_is_written_while_anything_is_red(root, name, source, line):
     assert contents(root) == before and told[-1].endswith("; nothing is written")
     path.write_text(good)
     assert graded(root)[1] == set() and contents(root).keys() == before.keys()
+
+
+@pytest.mark.slow
+def test_an_answer_meets_the_modules_beside_its_notebook(root, monkeypatch):
+    """Not one of the same name that this process has imported from elsewhere."""
+    for name in ("checks", "checks_lesson"):
+        monkeypatch.setitem(sys.modules, name, ModuleType(name))
+    (folders(root)[1] / "right_0.py").write_text(double("x + x"))
+    assert graded(root)[1] == {"right_0"}
 
 
 @pytest.mark.slow

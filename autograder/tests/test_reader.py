@@ -286,6 +286,7 @@ def test_many_threads_and_nothing_stays(talk):
     """A reader each, all at once; after they are closed no process and no descriptor is left."""
     first = talk()
     info, name = first.manager.get_connection_info(), first.session.session
+    first.manager._close_control_socket()  # jupyter_client's own, which connects, and goes, when it likes
     before, children = (
         len(list(Path("/proc/self/fd").iterdir())),
         set(psutil.Process(reader.FORKS.process.pid).children()),
@@ -313,7 +314,7 @@ def test_many_threads_and_nothing_stays(talk):
     while time.monotonic() < end and set(psutil.Process(reader.FORKS.process.pid).children()) - children:
         time.sleep(0.05)
     assert set(psutil.Process(reader.FORKS.process.pid).children()) <= children
-    assert len(list(Path("/proc/self/fd").iterdir())) == before
+    assert len(list(Path("/proc/self/fd").iterdir())) <= before
 
 
 @pytest.mark.slow

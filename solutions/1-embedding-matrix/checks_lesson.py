@@ -58,9 +58,9 @@ def size_mistakes(expected: tuple[int, int], rows: int, columns: int, dtype: str
 
 def reached(reach: float, embedding_dim: int, vocab_size: int) -> str:
     """Return the mistake whose numbers reach just so far, "" for none and for what is right."""
-    bound = 0.5 / embedding_dim
+    right = 0.5 / embedding_dim
     for wrong, name in (
-        (bound / 2, "that is half the range: the bounds are ±0.5 / embedding_dim."),
+        (right / 2, "that is half the range: the bounds are ±0.5 / embedding_dim."),
         (0.5, "0.5 was not divided by embedding_dim."),
         (1.0, "the bounds are 0.5 / embedding_dim, not 1."),
         (0.5 / vocab_size, "you divided by vocab_size: the first argument is embedding_dim, the second vocab_size."),
@@ -68,7 +68,7 @@ def reached(reach: float, embedding_dim: int, vocab_size: int) -> str:
         (0.05, "±0.05 is Keras' own habit: the bounds are 0.5 / embedding_dim."),
         ((6 / (vocab_size + embedding_dim)) ** 0.5, "that is Glorot's bound, not 0.5 / embedding_dim."),
     ):
-        if 0.9 * wrong < reach <= wrong and not np.isclose(wrong, bound):
+        if 0.9 * wrong < reach <= wrong and not np.isclose(wrong, right):
             return name
     return ""
 
