@@ -28,6 +28,12 @@ def plain(value: Any) -> np.ndarray:
     return array
 
 
+def _lost_an_axis(got: Any, expected: np.ndarray) -> bool:
+    """Tell whether a result is right but for axes of length one that are gone."""
+    fewer = np.ndim(got) < expected.ndim and np.shape(np.squeeze(got)) == np.shape(np.squeeze(expected))
+    return fewer and checks.alike(np.reshape(got, expected.shape), expected)
+
+
 # One-hot vectors.
 
 
@@ -47,6 +53,8 @@ def encoding_mistakes(expected: Any, dim: int, label: Any) -> Pairs:
     yield 1 - expected, "zeros and ones are swapped."
     yield lambda got: np.asarray(got).dtype.kind == "b", "these are True and False: float32 numbers were asked for."
     yield label, "that is the label itself: a one-hot vector has dim places."
+    lost = "an axis of length one was lost: label.shape + (dim,) keeps it."
+    yield lambda got: _lost_an_axis(got, expected), lost
     kept = "nested labels keep their shape: label.shape + (dim,)."
     yield lambda got: label.ndim > 1 and plain(got).size == expected.size and np.shape(got) != expected.shape, kept
     single = "for a single number the shape is (dim,): label.shape + (dim,), no axis more."
@@ -64,8 +72,10 @@ def encoding_mistakes(expected: Any, dim: int, label: Any) -> Pairs:
 @checks.mistakes_of("onehot_encode raises")
 def encoding_errors(error: Exception, dim: int, label: Any) -> Pairs:
     """Yield what errors mean that a call with good labels ended in."""
-    known = checks.cause(error)
+    known, kind = checks.cause(error), np.asarray(label).dtype
     yield lambda _: np.ndim(label) == 0 and "'int'" in str(error), "label may be a plain int: np.asarray(label) first."
+    any_kind = f"labels may have any int dtype, here {kind}: np.asarray(label, int) first."
+    yield lambda _: kind not in ("int32", "int64") and not isinstance(error, (NameError, AttributeError)), any_kind
     yield lambda _: isinstance(error, ValueError) and not known, "0 to dim - 1 are good; dim is the first argument."
     yield lambda _: "must be a scalar" in str(error), "dim and label are swapped: tf.one_hot gets the labels first."
     yield lambda _: isinstance(error, IndexError), "the place of a label is along the last axis, which has dim places."
@@ -98,6 +108,10 @@ def product_mistakes(expected: Any, weights: np.ndarray, table: np.ndarray) -> P
     """Yield what the usual mistakes give for weights of any shape."""
     expected, total = np.asarray(expected), weights.sum(axis=-1, keepdims=True)
     spread, used = np.exp(weights - weights.max(axis=-1, keepdims=True)), weights != 0
+    whole = "int weights turned the table into whole numbers: cast the weights to float32, not the table to ints."
+    yield lambda got: weights.dtype.kind in "iu" and checks.alike(got, weights @ table.astype(weights.dtype)), whole
+    lost = "an axis of length one was lost: weights.shape[:-1] + (embedding_dim,) keeps it."
+    yield lambda got: _lost_an_axis(got, expected), lost
     kept = "the leading axes of weights are kept: weights.shape[:-1] + (embedding_dim,)."
     same_size = "the axes are in another order: weights.shape[:-1] comes first, then embedding_dim."
     yield lambda got: checks.alike(np.reshape(got, expected.shape), expected), kept
@@ -133,6 +147,8 @@ def product_errors(error: Exception, weights: np.ndarray, table: np.ndarray) -> 
     """Yield what errors mean that a product ended in."""
     text = str(error)
     kind, invalid = type(error).__name__, isinstance(error, (ValueError, tf.errors.InvalidArgumentError))
+    ints = weights.dtype.kind in "iu" and ("cannot compute" in text or "dtype" in text or "type" in text)
+    yield lambda _: ints, "weights may be ints, the table has fractions: tf.cast(weights, 'float32') first."
     any_axes = "weights may have one axis, two or three: np.matmul and @ take them all, tf.matmul needs two."
     counted = "tuple index" in text or "einstein" in text or "different ndims" in text
     yield lambda _: counted or (invalid and weights.ndim > 2), any_axes
@@ -152,6 +168,7 @@ def index_mistakes(expected: Any, ids: np.ndarray, table: np.ndarray) -> Pairs:
         yield from _instead_of_an_error(ids, size, table, "id")
         return
     expected = np.asarray(expected)
+    yield lambda got: _lost_an_axis(got, expected), "an axis of length one was lost: ids.shape + (embedding_dim,)."
     kept = "nested ids keep their shape: ids.shape + (embedding_dim,)."
     yield lambda got: checks.alike(np.reshape(got, expected.shape), expected), kept
     yield table[np.sort(ids, axis=None)], "the ids were sorted: keep their order."
@@ -288,6 +305,7 @@ def accumulating_mistakes(expected: Any, row_ids: np.ndarray, rows: np.ndarray, 
     sparse = "that is the sparse form again: the dense array was asked for."
     yield lambda got: isinstance(got, tf.IndexedSlices), sparse
     yield lambda got: isinstance(got, dict), "that is a dict: return an array of vocab_size rows."
+    yield lambda got: _lost_an_axis(got, expected), "an axis of length one was lost: (vocab_size, embedding_dim)."
     yield last, "only the last row of a repeated id counts: they add up (dense[ids] += rows does not do that)."
     yield first, "only the first row of a repeated id counts: they add up."
     yield largest, "only the largest row of a repeated id counts: they add up."
@@ -431,7 +449,8 @@ def spreads(stable_word_ids: Answer, n_buckets: int, letters: str = LATIN, seed:
     lost = "letters outside ASCII are lost on the way: word.encode() keeps them all."
     result.must(not part, told, lost if written else f"{part}: let every letter count.")
     likely = "let every letter count, and its place; then % (n_buckets - 1), plus 1."
-    result.must(used > min(200, 0.99 * free) and counts.max() < 0.2 * len(words), told, likely)
+    hoped = 0.99 * free if free < 100 else 0.75 * free * (1 - (1 - 1 / free) ** len(words))
+    result.must(used > hoped and counts.max() < 0.2 * len(words), told, likely)
 
 
 def _what_counts(words: list[str], ids: np.ndarray) -> str:
@@ -527,4 +546,31 @@ def case(exposing_case: Answer) -> Result:
     valid = ids.min() >= 0 and ids.max() < size
     told = f"returned ids {checks.brief(ids)}; expected ids from 0 to {size - 1}."
     result.must(valid, told, "with an id outside 0 to vocab_size - 1 the right function fails, too.")
-    return Result((ids, int(size)), result.said)
+    return Result((ids.astype(np.int64), int(size)), result.said)
+
+
+# What is wrong with each broken bag, told when a case exposes it, and what a case would need that it survives.
+BAGS = {
+    "A": ("says whether, not how often", "does any id occur more than once?"),
+    "B": ("stops at the largest id", "is there a word beyond your largest id?"),
+    "C": ("takes id 0 for padding", "does the smallest of all ids occur?"),
+    "D": ("reads five ids at most", "how long are your ids, and does the end matter?"),
+    "E": ("counts a run of one id once", "does an id stand twice side by side?"),
+    "F": ("packs the counts to the front", "is an id left out below your largest one?"),
+}
+
+
+def unmasked(found: list[str]) -> str:
+    """Return a line for each broken bag: its name if it is among those found."""
+    return "\n".join(f"{bag}: {name if bag in found else '?'}" for bag, (name, _) in BAGS.items())
+
+
+def exposes(result: Result, right: Callable[..., Any], broken: dict[str, Callable[..., Any]], wanted: int) -> None:
+    """Check that the case that came back exposes at least so many of the broken bags; name those that it exposes."""
+    result.must(broken, "has nothing to expose.", "the broken functions are gone: run the cell that holds them again.")
+    caught = checks.exposed(right, broken, *result.value)
+    alive = [bag for bag in broken if bag not in caught]
+    names = "; ".join(f"{bag} {BAGS[bag][0]}" for bag in caught) or "none"
+    told = f"exposes {len(caught)} of {len(broken)}; expected {wanted} or more. Exposed: {names}. Alive: {alive}."
+    likely = f"{alive[0]} survives: {BAGS[alive[0]][1]}" if alive else ""
+    result.must(len(caught) >= wanted, told.replace("'", ""), likely)

@@ -1,4 +1,4 @@
 # mistake: No id is repeated, so counting goes unseen.
-# message: no input yet catches the one that says whether
+# message: A survives: does any id occur more than once
 def exposing_case():
     return np.arange(6), 9

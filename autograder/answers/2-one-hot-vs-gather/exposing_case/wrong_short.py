@@ -1,4 +1,4 @@
 # mistake: There are too few ids to notice a function that stops early.
-# message: no input yet catches the one that reads five ids at most
+# message: D survives: how long are your ids
 def exposing_case():
     return np.array([0, 4, 4, 2]), 7

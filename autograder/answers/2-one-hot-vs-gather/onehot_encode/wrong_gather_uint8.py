@@ -1,0 +1,6 @@
+# mistake: Labels of type uint8 fail: tf.gather takes only larger ints.
+# message: labels may have any int dtype
+def onehot_encode(dim, label):
+    if np.any(np.asarray(label) < 0) or np.any(np.asarray(label) >= dim):
+        raise ValueError("no such label")
+    return tf.gather(tf.eye(dim), label)
