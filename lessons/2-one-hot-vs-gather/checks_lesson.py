@@ -150,7 +150,7 @@ def product_errors(error: Exception, weights: np.ndarray, table: np.ndarray) -> 
     ints = weights.dtype.kind in "iu" and ("cannot compute" in text or "dtype" in text or "type" in text)
     yield lambda _: ints, "weights may be ints, the table has fractions: tf.cast(weights, 'float32') first."
     any_axes = "weights may have one axis, two or three: np.matmul and @ take them all, tf.matmul needs two."
-    counted = "tuple index" in text or "einstein" in text or "different ndims" in text
+    counted = "tuple index" in text or "einstein" in text or "different ndims" in text or "min_ndim" in text
     yield lambda _: counted or (invalid and weights.ndim > 2), any_axes
     yield lambda _: kind == "IndexError" or "Tindices" in text, "weights are no ids: multiply them with the table."
     by_entry = "* multiplies entry by entry: the product of matrices is @."
@@ -222,6 +222,7 @@ def index_errors(error: Exception, ids: np.ndarray, table: np.ndarray) -> Pairs:
 def costing_errors(error: Exception, n_ids: int, vocab_size: int, embedding_dim: int) -> Pairs:
     """Yield what errors mean that the counting ended in."""
     yield lambda _: isinstance(error, MemoryError), "nothing has to be made: multiply the sizes."
+    yield lambda _: "'type'" in str(error), "np.float32 is a type, not its size: a float32 number takes 4 bytes."
 
 
 def costs(result: Result, multiply_adds: int, onehot_bytes: int, gather_bytes: int) -> None:
@@ -331,6 +332,9 @@ def accumulating_mistakes(expected: Any, row_ids: np.ndarray, rows: np.ndarray, 
     yield np.broadcast_to(rows.sum(axis=0), expected.shape), "each id gets its own rows, not the sum of all."
     yield np.trunc(expected), "the fractions are lost: start from floats, not from ints."
     yield expected.T, "rows and columns are swapped: (vocab_size, embedding_dim)."
+    unused = times.ravel() == 0
+    leftovers = "rows of ids that do not occur are not zero: start from np.zeros (np.empty holds leftovers)."
+    yield lambda got: np.shape(got) == expected.shape and plain(got)[unused].any(), leftovers
     offset = "the rows were added to something: start from zeros."
     yield lambda got: np.ptp(plain(got) - expected) < 1e-3 and np.shape(got) == expected.shape, offset
     yield lambda got: not plain(got).any(), "every number is 0: nothing was added up."
@@ -342,6 +346,7 @@ def accumulating_mistakes(expected: Any, row_ids: np.ndarray, rows: np.ndarray, 
 def accumulating_errors(error: Exception, row_ids: np.ndarray, rows: np.ndarray, vocab_size: int) -> Pairs:
     """Yield what errors mean that the adding up ended in."""
     text = str(error)
+    yield lambda _: "item assignment" in text, "a tensor cannot change: start from np.zeros, or from a tf.Variable."
     yield lambda _: "dense_shape" in text, "give tf.IndexedSlices its dense_shape: (vocab_size, embedding_dim)."
     yield lambda _: isinstance(error, IndexError), "the result needs vocab_size rows, one for each word."
     yield lambda _: isinstance(error, KeyError), "not every id occurs: start from zeros for all vocab_size rows."
@@ -385,6 +390,7 @@ def numbering_errors(error: Exception, words: list[str], n_buckets: int) -> Pair
     yield lambda _: isinstance(error, UnicodeError), "that encoding has no such letters: word.encode() is UTF-8."
     yield lambda _: "bytes-like" in text or "encoded before" in text, "sums and digests take bytes: word.encode()."
     yield lambda _: "not found" in text or "not in list" in text, "any letter may come: encode() and ord know them all."
+    yield lambda _: "string formatting" in text, "a hexdigest is text, where % formats: int(text, 16) makes a number."
     yield lambda _: "HASH" in text, "a digest is an object: take its hexdigest(), and int(..., 16) of that."
     yield lambda _: "invalid literal" in text, "a hexdigest has base 16: int(text, 16)."
     yield lambda _: "num_bins" in text, "Keras' Hashing wants two bins or more: with n_buckets 2 every id is 1."

@@ -1,5 +1,5 @@
 # mistake: keras.utils.to_categorical drops a last axis of length one.
-# message: nested labels keep their shape
+# message: an axis of length one was lost
 def onehot_encode(dim, label):
     import keras
 
