@@ -1,2 +1,2 @@
 def lookup_by_matmul(weights, embedding_matrix):
-    return tf.tensordot(weights.astype(embedding_matrix.dtype), embedding_matrix, axes=1)
+    return tf.tensordot(weights, embedding_matrix, axes=1)

@@ -1,5 +1,5 @@
 def onehot_encode(dim, label):
-    label = tf.cast(label, tf.int64)
+    label = tf.convert_to_tensor(label)
     if tf.reduce_any(label < 0) or tf.reduce_any(label >= dim):
         raise ValueError("no such label")
     places = tf.range(dim, dtype=label.dtype)

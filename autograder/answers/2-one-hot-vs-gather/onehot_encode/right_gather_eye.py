@@ -1,5 +1,3 @@
-# mistake: Labels of type uint8 fail: tf.gather takes only larger ints.
-# message: labels may have any int dtype
 def onehot_encode(dim, label):
     if np.any(np.asarray(label) < 0) or np.any(np.asarray(label) >= dim):
         raise ValueError("no such label")

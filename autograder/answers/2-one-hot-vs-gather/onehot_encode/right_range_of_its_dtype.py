@@ -1,5 +1,3 @@
-# mistake: Labels of type uint8 fail: not every function takes them.
-# message: labels may have any int dtype
 def onehot_encode(dim, label):
     label = tf.convert_to_tensor(label)
     if tf.reduce_any(label < 0) or tf.reduce_any(label >= dim):

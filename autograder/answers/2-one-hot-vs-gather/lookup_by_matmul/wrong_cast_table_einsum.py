@@ -1,0 +1,5 @@
+# mistake: The table is cast to the weights' type, and its fractions are gone.
+# message: the table was cast to the weights' type
+def lookup_by_matmul(weights, embedding_matrix):
+    table = np.asarray(embedding_matrix, dtype=weights.dtype)
+    return np.einsum("...v,vd->...d", weights, table)

@@ -1,6 +1,0 @@
-# mistake: Int weights turn the float table into whole numbers.
-# message: int weights turned the table
-def lookup_by_matmul(weights, embedding_matrix):
-    flat = tf.reshape(weights, [-1, weights.shape[-1]])
-    rows = tf.matmul(flat, embedding_matrix)
-    return tf.reshape(rows, weights.shape[:-1] + (embedding_matrix.shape[1],))
