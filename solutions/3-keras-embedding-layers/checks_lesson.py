@@ -55,6 +55,7 @@ ERRORS = (
     (r"Expected begin, end, and strides|Only integers, slices", "a weight takes no ids in [ ]: use keras.ops.take."),
     (r"Tindices' of u?int", "cast the ids to int32 or int64."),
     (r"Tindices|must be of integer|[Oo]nly integer|float.*ind(ex|ices)", "ids may arrive as floats: cast them to int."),
+    (r"indices\[.*\] = -\d{3}", "an id became negative: that whole-number type is too small, int32 is not."),
     (r"indices\[.* is not in", "an id reaches past the table: are rows and columns swapped, or counted from 1?"),
     (r"Dimensions must be equal", "the result has another shape than ids.shape + (output_dim,)."),
     (r"Could not automatically infer", "call fails inside a model: are float ids cast to int, and is no axis dropped?"),
@@ -201,6 +202,7 @@ def pretrained_mistakes(expected: Any, ids: np.ndarray, table: np.ndarray) -> Pa
     yield lambda got: 0 < abs(np.asarray(got)).max() < OWN_REACH, "the layer drew its own numbers: pass weights=[...]."
     yield lambda got: np.all(np.asarray(got) == 1), "every number is 1: the given ones were never put in."
     yield lambda got: scaled(got, table[ids.astype(int)]), "the rows were scaled: put them in as they are."
+    yield np.float16(table)[ids.astype(int)], "the rows were rounded to float16: leave the dtype to Keras."
     yield from row_mistakes(ids, table)
     foreign = "these are no rows of embedding_matrix: put them in as they are."
     yield (lambda got: not checks.usual(got, expected) and shared(got, table) == 0), foreign
@@ -509,8 +511,7 @@ def lookup_mistakes(expected: Any, ids: np.ndarray, table: np.ndarray) -> Pairs:
     with np.errstate(all="ignore"):
         halves = np.float16(ids).astype(int)
     yield table[halves], "float ids became float16 on the way in, which has no 2049: switch the layer's autocast off."
-    for kind in ("int8", "uint8", "int16", "uint16"):
-        yield table[ids.astype(int).astype(kind)], f"{kind} is too small for ids of a large table: cast them to int32."
+    yield np.float16(table)[ids.astype(int)], "the rows were rounded to float16: leave the weight's dtype to Keras."
     yield from row_mistakes(ids, table)
     foreign = "these are no rows of the layer's weight: look them up in what build made, and leave them as they are."
     yield (lambda got: not checks.usual(got, expected) and shared(got, table) == 0), foreign

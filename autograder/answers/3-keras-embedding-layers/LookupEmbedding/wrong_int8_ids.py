@@ -1,5 +1,5 @@
 # mistake: The ids were cast to int8, which ends at 127.
-# message: int8 is too small
+# message: cast the ids to int32
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):
         super().__init__(**kwargs)

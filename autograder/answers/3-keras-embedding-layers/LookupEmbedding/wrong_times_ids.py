@@ -1,5 +1,5 @@
 # mistake: Rows are multiplied by the ids: amounts, not addresses.
-# message: ids were taken as amounts
+# message: amounts, not addresses
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):
         super().__init__(**kwargs)

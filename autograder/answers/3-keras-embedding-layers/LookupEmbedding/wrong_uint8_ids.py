@@ -1,5 +1,5 @@
 # mistake: The ids were cast to uint8, which ends at 255.
-# message: uint8 is too small
+# message: cast the ids to int32
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):
         super().__init__(**kwargs)

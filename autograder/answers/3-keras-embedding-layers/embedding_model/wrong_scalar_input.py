@@ -1,5 +1,5 @@
 # mistake: The input is made for bare ids, without the axis of the sequence.
-# message: an axis too many
+# message: one id in each sequence
 def embedding_model(layer):
     source = keras.Input((), dtype="int32")
     rows = layer(source)
