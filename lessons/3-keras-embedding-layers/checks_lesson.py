@@ -211,7 +211,7 @@ def pretrained_mistakes(expected: Any, ids: np.ndarray, table: np.ndarray) -> Pa
 def scaled(got: Any, rows: np.ndarray) -> bool:
     """Tell whether each row is a multiple of what it should be."""
     ratios = np.asarray(got, dtype=float) / rows
-    return bool(np.ptp(ratios, axis=-1).max() < 1e-4 * abs(ratios).max())
+    return bool(ratios.all() and np.ptp(ratios, axis=-1).max() < 1e-4 * abs(ratios).max())
 
 
 class ModelOf:
