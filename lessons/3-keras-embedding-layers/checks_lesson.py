@@ -55,7 +55,7 @@ ERRORS = (
     (r"Expected begin, end, and strides|Only integers, slices", "a weight takes no ids in [ ]: use keras.ops.take."),
     (r"Tindices' of u?int", "cast the ids to int32 or int64."),
     (r"Tindices|must be of integer|[Oo]nly integer|float.*ind(ex|ices)", "ids may arrive as floats: cast them to int."),
-    (r"indices\[.*\] = -\d{3}", "an id became negative: that whole-number type is too small, int32 is not."),
+    (r"too large for int16", "that whole-number type is too small for a large table: cast the ids to int32."),
     (r"indices\[.* is not in", "an id reaches past the table: are rows and columns swapped, or counted from 1?"),
     (r"Dimensions must be equal", "the result has another shape than ids.shape + (output_dim,)."),
     (r"Could not automatically infer", "call fails inside a model: are float ids cast to int, and is no axis dropped?"),
