@@ -1,5 +1,5 @@
 # mistake: The ids were cast to int16, which ends at 32,767.
-# message: an id became negative
+# message: too small for a large table
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):
         super().__init__(**kwargs)
