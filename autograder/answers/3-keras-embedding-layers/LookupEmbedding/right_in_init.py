@@ -1,6 +1,6 @@
 class LookupEmbedding(tf.keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):
-        super(LookupEmbedding, self).__init__(autocast=False, **kwargs)
+        super(LookupEmbedding, self).__init__(**kwargs)
         self.sizes = (input_dim, output_dim)
         self.table = self.add_weight(shape=self.sizes, initializer="glorot_uniform")
 

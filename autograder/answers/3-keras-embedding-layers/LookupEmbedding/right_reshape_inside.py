@@ -1,7 +1,6 @@
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):
         super().__init__(**kwargs)
-        self.autocast = False
         self.input_dim = input_dim
         self.output_dim = output_dim
 

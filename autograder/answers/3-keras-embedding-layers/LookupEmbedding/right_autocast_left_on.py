@@ -1,9 +1,6 @@
-# mistake: The ids were cast to the dtype that the layer computes in.
-# message: became float16
 class LookupEmbedding(keras.layers.Layer):
     def __init__(self, input_dim, output_dim, **kwargs):
         super().__init__(**kwargs)
-        self.autocast = False
         self.input_dim = input_dim
         self.output_dim = output_dim
 
@@ -11,8 +8,7 @@ class LookupEmbedding(keras.layers.Layer):
         self.table = self.add_weight(shape=(self.input_dim, self.output_dim), initializer="uniform")
 
     def call(self, inputs):
-        ids = keras.ops.cast(inputs, self.compute_dtype)
-        return keras.ops.take(self.table, keras.ops.cast(ids, "int32"), axis=0)
+        return keras.ops.take(self.table, keras.ops.cast(inputs, "int32"), axis=0)
 
     def get_config(self):
         return super().get_config() | {"input_dim": self.input_dim, "output_dim": self.output_dim}
