@@ -55,6 +55,7 @@ ERRORS = (
     (r"Expected begin, end, and strides|Only integers, slices", "a weight takes no ids in [ ]: use keras.ops.take."),
     (r"Tindices' of u?int", "cast the ids to int32 or int64."),
     (r"Tindices|must be of integer|[Oo]nly integer|float.*ind(ex|ices)", "ids may arrive as floats: cast them to int."),
+    (r"too large for int16", "that whole-number type is too small for a large table: cast the ids to int32."),
     (r"indices\[.* is not in", "an id reaches past the table: are rows and columns swapped, or counted from 1?"),
     (r"Dimensions must be equal", "the result has another shape than ids.shape + (output_dim,)."),
     (r"Could not automatically infer", "call fails inside a model: are float ids cast to int, and is no axis dropped?"),
@@ -201,6 +202,7 @@ def pretrained_mistakes(expected: Any, ids: np.ndarray, table: np.ndarray) -> Pa
     yield lambda got: 0 < abs(np.asarray(got)).max() < OWN_REACH, "the layer drew its own numbers: pass weights=[...]."
     yield lambda got: np.all(np.asarray(got) == 1), "every number is 1: the given ones were never put in."
     yield lambda got: scaled(got, table[ids.astype(int)]), "the rows were scaled: put them in as they are."
+    yield np.float16(table)[ids.astype(int)], "the rows were rounded to float16: leave the dtype to Keras."
     yield from row_mistakes(ids, table)
     foreign = "these are no rows of embedding_matrix: put them in as they are."
     yield (lambda got: not checks.usual(got, expected) and shared(got, table) == 0), foreign
@@ -209,7 +211,7 @@ def pretrained_mistakes(expected: Any, ids: np.ndarray, table: np.ndarray) -> Pa
 def scaled(got: Any, rows: np.ndarray) -> bool:
     """Tell whether each row is a multiple of what it should be."""
     ratios = np.asarray(got, dtype=float) / rows
-    return bool(np.ptp(ratios, axis=-1).max() < 1e-4 * abs(ratios).max())
+    return bool(ratios.all() and np.ptp(ratios, axis=-1).max() < 1e-4 * abs(ratios).max())
 
 
 class ModelOf:
@@ -366,7 +368,7 @@ class ByHand:
         self.layer = made.value
         likely = "pass kwargs on to Keras: super().__init__(**kwargs)."
         for key, value in options.items():
-            now = getattr(self.layer, key, None)
+            now = self.layer.dtype_policy.name if key == "dtype" else getattr(self.layer, key, None)
             made.must(now == value, f"has {key} {now!r}; expected {value!r}.", likely)
         self.asked([[0]]).array()
         self.has_its_weight(made)
@@ -506,19 +508,26 @@ class ByHand:
 @checks.mistakes_of("LookupEmbedding")
 def lookup_mistakes(expected: Any, ids: np.ndarray, table: np.ndarray) -> Pairs:
     """Yield what a layer by hand often gives."""
+    with np.errstate(all="ignore"):
+        halves = np.float16(ids).astype(int)
+    yield table[halves], "float ids became float16 on the way in, which has no 2049: switch the layer's autocast off."
+    yield np.float16(table)[ids.astype(int)], "the rows were rounded to float16: leave the weight's dtype to Keras."
     yield from row_mistakes(ids, table)
     foreign = "these are no rows of the layer's weight: look them up in what build made, and leave them as they are."
     yield (lambda got: not checks.usual(got, expected) and shared(got, table) == 0), foreign
 
 
-# Why a broken version goes unseen, by its name in the lesson.
-ALIVE = {
-    "squeezes every axis of length one": "only the axis of the sequence has length one here.",
-    "flattens the batch too": "with one id in the batch, mixing up the batch goes unseen.",
-    "looks up the first id for all": "all ids of the batch have the same row.",
-    "a Dense layer on raw ids": "the rows grow evenly with the id, as a product would.",
-    "takes id 0 for padding": "id 0 is not asked for, or its row is all zeros.",
-    "keeps ids as float16": "ids as small as these are exact even in float16, which counts to 2048 without a gap.",
+# What each broken version does, and why it goes unseen.
+BROKEN = {
+    "A": ("squeezes every axis of length one", "only the axis of the sequence has length one here."),
+    "B": ("flattens the batch, too", "with one id in the batch, mixing up the batch goes unseen."),
+    "C": ("looks up the first id for all", "all ids of the batch have the same row."),
+    "D": ("takes ids for amounts, as a Dense layer does", "the rows grow evenly with the id, as a product would."),
+    "E": ("takes id 0 for padding", "id 0 is not asked for, or its row is all zeros."),
+    "F": (
+        "lets mixed precision cast ids to float16",
+        "ids as small as these are exact even in float16, which counts to 2048 without a gap.",
+    ),
 }
 
 
@@ -552,5 +561,13 @@ def exposes(found: Result, right: Callable[..., Any], broken: dict[str, Callable
         checks.exposes(found, found.value, right, broken, wanted)
     except checks.Refusal as refusal:
         alive = re.search(r"Alive: (.*?)[;.]", refusal.problem)
-        refusal.likely = ALIVE.get(alive[1] if alive else "", refusal.likely)
+        letter = alive[1] if alive else ""
+        refusal.likely = f"{letter} still agrees: {BROKEN[letter][1]}" if letter in BROKEN else refusal.likely
         raise
+
+
+def reveal(pair: Any, right: Callable[..., Any], broken: dict[str, Callable[..., Any]]) -> None:
+    """Print what each broken version that a case exposes does wrong."""
+    found = checks.exposed(right, broken, *pair)
+    for letter in broken:
+        print(f"{letter}: {BROKEN[letter][0] if letter in found else '? still unseen'}")

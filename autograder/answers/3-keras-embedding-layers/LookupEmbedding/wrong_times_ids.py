@@ -1,0 +1,19 @@
+# mistake: Rows are multiplied by the ids: amounts, not addresses.
+# message: amounts, not addresses
+class LookupEmbedding(keras.layers.Layer):
+    def __init__(self, input_dim, output_dim, **kwargs):
+        super().__init__(**kwargs)
+        self.autocast = False
+        self.input_dim = input_dim
+        self.output_dim = output_dim
+
+    def build(self, input_shape):
+        self.table = self.add_weight(shape=(self.input_dim, self.output_dim), initializer="uniform")
+
+    def call(self, inputs):
+        ids = keras.ops.cast(inputs, "int32")
+        rows = keras.ops.take(self.table, ids, axis=0)
+        return rows * keras.ops.expand_dims(keras.ops.cast(ids, rows.dtype), -1)
+
+    def get_config(self):
+        return super().get_config() | {"input_dim": self.input_dim, "output_dim": self.output_dim}
