@@ -67,7 +67,7 @@ rows = inside(ids)
 op_callbacks.add_op_callback(record)
 same = eager(ids)
 op_callbacks.clear_op_callbacks()
-large = lookup_in(table_of(2_000_000, 16))
+large = lookup_in(table_of(2_000_000, 8))
 seen = {
     "rows held": [shard.shape[0] for shard in table.variables],
     "devices": [shard.device for shard in table.variables],

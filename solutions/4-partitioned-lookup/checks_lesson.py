@@ -601,8 +601,11 @@ def sentence_mistakes(expected: Any, sentence: str, vocabulary: dict[str, int], 
 
 
 @checks.mistakes_of("sentence_to_ids raises")
-def sentence_errors(expected: Exception, sentence: str, *case: Any) -> Pairs:
+def sentence_errors(expected: Exception, sentence: str, vocabulary: dict[str, int], unknown_word: str = "unk") -> Pairs:
     """Yield what errors mean that a sentence should not have ended in."""
+    if unknown_word != "unk":
+        told = 'use the argument unknown_word, not the word "unk".'
+        yield lambda error: isinstance(error, KeyError) and error.args[0] == "unk", told
     letter = "that goes letter by letter: split the sentence into words first."
     unknown = "an unknown word is no key of vocabulary: it gets the id of unknown_word."
     yield lambda error: isinstance(error, KeyError) and error.args[0] not in sentence.split(), letter
