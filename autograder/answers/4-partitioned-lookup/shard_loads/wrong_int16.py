@@ -1,5 +1,5 @@
 # mistake: The counts overflow: they were kept in 16 bits.
-# message: a count does not fit into int16
+# message: a count does not fit into 16 bits
 def shard_loads(ids, vocab_size, n_shards, strategy):
     if strategy == "mod":
         shard = ids % n_shards

@@ -1,5 +1,5 @@
 # mistake: The counts overflow: they were kept in 8 bits.
-# message: a count does not fit into uint8
+# message: a count does not fit into 8 bits
 def shard_loads(ids, vocab_size, n_shards, strategy):
     if strategy == "mod":
         shard = ids % n_shards
