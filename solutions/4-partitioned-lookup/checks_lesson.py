@@ -150,9 +150,6 @@ def _wrong_in_mod(name: str, ids: np.ndarray, n_shards: int) -> Pairs:
     number = ("shard", "row").index(name)
     yield (ids // n_shards, ids % n_shards)[number], "what is left over is the shard, and the quotient is the row."
     yield ids & (n_shards - 1), "masking bits is the remainder for powers of two only."
-    for small in ("int32", "int16", "float32"):
-        cut = ids.astype(small)
-        yield (cut % n_shards, cut // n_shards)[number], f"a large id does not fit into {small}: keep the dtype of ids."
     for rounded in (np.round(ids / n_shards), np.ceil(ids / n_shards)):
         yield rounded * number, "a row is rounded down: use //."
     before = [np.sum(ids.ravel()[:place] % n_shards == each % n_shards) for place, each in enumerate(ids.ravel())]
