@@ -10,6 +10,7 @@ from unittest import mock
 
 import numpy as np
 import tensorflow as tf
+from tensorflow.python.ops import embedding_ops
 
 import checks
 from checks import Answer, Refusal, Result
@@ -130,10 +131,12 @@ def _part(name: str, part: Result, expected: np.ndarray) -> None:
 def _wrong_parts(name: str, expected: np.ndarray, ids: np.ndarray, n_shards: int) -> Pairs:
     """Yield the mistakes that both strategies share."""
     yield lambda got: np.isnan(got).any(), "NaN is no address."
+    yield np.squeeze(expected), "an axis of length one was lost: both parts keep the shape of ids."
     yield expected.ravel(), "the ids were flattened: both parts keep the shape of ids."
     yield lambda got: (np.asarray(got) % 1 != 0).any(), f"the {name} is a fraction: use // (or %), not /."
     yield expected + 1, f"{name}s count from 0."
-    yield lambda got: not np.any(got), f"every {name} is 0."
+    if ids.max() < 2**24:
+        yield lambda got: not np.any(got), f"every {name} is 0."
     if name == "row":
         yield ids, "that is still the id: a row counts from the start of its own shard."
         yield ids // n_shards + 1, "rows count from 0."
@@ -147,9 +150,6 @@ def _wrong_in_mod(name: str, ids: np.ndarray, n_shards: int) -> Pairs:
     number = ("shard", "row").index(name)
     yield (ids // n_shards, ids % n_shards)[number], "what is left over is the shard, and the quotient is the row."
     yield ids & (n_shards - 1), "masking bits is the remainder for powers of two only."
-    for small in ("int32", "int16", "float32"):
-        cut = ids.astype(small)
-        yield (cut % n_shards, cut // n_shards)[number], f"a large id does not fit into {small}: keep the dtype of ids."
     for rounded in (np.round(ids / n_shards), np.ceil(ids / n_shards)):
         yield rounded * number, "a row is rounded down: use //."
     before = [np.sum(ids.ravel()[:place] % n_shards == each % n_shards) for place, each in enumerate(ids.ravel())]
@@ -231,11 +231,18 @@ def reads_back(split_table: Answer, shape: tuple[int, ...], n_shards: int) -> No
         likely = checks.usual(result.value, table) or "return a list with one array for each shard."
         seen = f"a {type(result.value).__name__}" if isinstance(result.value, dict) else checks.brief(result.value)
         result.must(a_list, f"returned {seen}; expected a list of {n_shards} shards.", likely)
+        if not isinstance(result.value, list):
+            kind = type(result.value).__name__
+            stacked = f"TensorFlow takes only a list for shards, and stacks a {kind} into one table: return a list."
+            result.fail(f"returned a {kind}; expected a list of {n_shards} shards.", stacked)
         if checks.alike([*result.value], expected[strategy]):
             continue
-        both = checks.alike(got[other].value, expected[strategy])
+        swapped = checks.alike(got[other].value, expected[strategy])
+        ignored = checks.alike(got[other].value, expected[other])
+        other_cut = f"{strategy} was cut as {other} is: " + "strategy was not looked at." * ignored
+        other_cut = other_cut if ignored else f"that is how {other} cuts: look at strategy."
         known = [
-            (expected[other], "mod and div are swapped." if both else f"that is how {other} cuts: look at strategy."),
+            (expected[other], "mod and div are swapped." if swapped else other_cut),
             *split_mistakes(expected[strategy], table, n_shards, strategy),
         ]
         why = Result([*result.value], "").named(known) or "a shard holds rows of the table as they are, in their order."
@@ -308,15 +315,36 @@ def split_errors(expected: Exception, *case: Any) -> Pairs:
 # Exercise 4: a lookup in shards.
 
 
+@contextlib.contextmanager
+def own_lookup_taken() -> Iterator[None]:
+    """Let every lookup of TensorFlow's raise, under whatever name it is called; tf.gather and the like stay."""
+    calls = []
+
+    def taken(*arguments: Any, **options: Any) -> Any:
+        calls.append(arguments)
+        raise RuntimeError("TensorFlow's own lookup is taken away")
+
+    with mock.patch.object(embedding_ops, "_embedding_lookup_and_transform", taken):
+        try:
+            yield
+        except Refusal as refusal:
+            if not calls:
+                raise
+            told = "called TensorFlow's own lookup, which is taken away while your answer is checked."
+            steps = "write the three steps yourself: find each id's address, gather once per shard, put back."
+            raise Refusal(refusal.call, told, steps, refusal.got) from None
+
+
 def looks_up(partitioned_lookup: Answer, shape: tuple[int, ...], n_shards: int, ids: Any) -> None:
     """Check a lookup in both strategies, in a table of random numbers."""
-    got = {}
+    got, ids = {}, np.array(ids)
     for strategy in BOTH:
-        said = f"partitioned_lookup({n_shards} shards of a table {shape}, {checks.brief(np.array(ids))}, {strategy!r})"
+        said = f"partitioned_lookup({n_shards} shards of a table {shape}, {checks.brief(ids)}, {strategy!r})"
         shards = [_table(shape)[own] for own in held(shape[0], n_shards, strategy)]
-        got[strategy] = partitioned_lookup.named(said)(shards, np.array(ids), strategy)
+        with own_lookup_taken():
+            got[strategy] = partitioned_lookup.named(said)(shards, ids.copy(), strategy)
     for strategy in BOTH:
-        _one_lookup(got, strategy, _table(shape), n_shards, np.array(ids))
+        _one_lookup(got, strategy, _table(shape), n_shards, ids)
 
 
 @checks.mistakes_of("partitioned_lookup raises")
@@ -335,9 +363,11 @@ def _one_lookup(got: dict[str, Result], strategy: str, table: np.ndarray, n_shar
     result, other, expected = got[strategy], OTHER[strategy], table[ids]
     if checks.alike(result.value, expected):
         return
-    both = checks.alike(got[other].value, _read_as(strategy, other, table, n_shards, ids))
-    why = "the strategies are swapped." if both else "look at strategy."
-    why += " (Joining shards reads them as div.)" * (strategy == "mod" and not both)
+    swapped = checks.alike(got[other].value, _read_as(strategy, other, table, n_shards, ids))
+    ignored = checks.alike(got[other].value, table[ids])
+    why = "strategy was not looked at." if ignored else "look at strategy."
+    why = "the strategies are swapped." if swapped else why
+    why += " (Joining shards reads them as div.)" * (strategy == "mod" and ignored)
     known = [(_read_as(other, strategy, table, n_shards, ids), f"{strategy} shards were read as {other}: {why}")]
     known += _wrong_lookups(strategy, table, n_shards, ids)
     why = result.named(pair for pair in known if callable(pair[0]) or not checks.alike(pair[0], expected))
@@ -374,6 +404,11 @@ def _wrong_lookups(strategy: str, table: np.ndarray, n_shards: int, ids: np.ndar
     cut, flat = held(len(table), n_shards, strategy), ids.ravel()
     shard, row = places(ids, cut)
     order = np.argsort(shard.ravel(), kind="stable")
+    lost = "an axis of length one was lost: the result keeps the shape of ids, 1s too, + the shape of a row."
+    yield np.squeeze(table[ids]), lost
+    for axis in range(ids.ndim + table.ndim - 1):
+        with contextlib.suppress(ValueError):
+            yield np.squeeze(table[ids], axis=axis), lost
     yield table[flat], "the ids were flattened: the result keeps their shape, ids.shape + the shape of a row."
     for taken, name in (
         (flat[order], "the answers stand shard by shard: put them back in the order of ids."),
@@ -403,6 +438,7 @@ def _wrong_lookups(strategy: str, table: np.ndarray, n_shards: int, ids: np.ndar
     yield lambda got: np.isnan(got).all(), "every number is NaN."
     yield lambda got: np.isnan(got).any(), "some numbers are NaN: these places were never filled in."
     yield lambda got: not np.any(got), "every number is 0: were the rows put into the result?"
+    yield lambda got: np.allclose(got, table[ids], atol=0.01), "digits were lost: give the result the shards' dtype."
     yield np.trunc(table[ids]), "the result was made for whole numbers: give it the dtype of the shards."
     unfilled = "places that show ? are still 0: no shard was asked for them. Is the shard's number right?"
     for k in range(n_shards):
@@ -427,7 +463,8 @@ def refuses(partitioned_lookup: Answer, n_rows: int, n_shards: int, ids: Any) ->
     for strategy in BOTH:
         shards = [table[own] for own in held(n_rows, n_shards, strategy)]
         said = f"partitioned_lookup({n_shards} shards of {n_rows} rows together, {checks.brief(ids)}, {strategy!r})"
-        partitioned_lookup.named(said).refuses(shards, ids, strategy, mistakes=known)
+        with own_lookup_taken():
+            partitioned_lookup.named(said).refuses(shards, ids, strategy, mistakes=known)
 
 
 class CountingShard(np.ndarray):
@@ -472,7 +509,7 @@ def _all_counted() -> Iterator[None]:
 
         return gather
 
-    gathers = [(tf, "gather"), (tf, "gather_nd"), (tf.nn, "embedding_lookup"), (tf.compat.v1.nn, "embedding_lookup")]
+    gathers = [(tf, "gather"), (tf, "gather_nd")]
     with contextlib.ExitStack() as patches:
         for place, name in [(np, "asarray"), (np, "array")]:
             patches.enter_context(mock.patch.object(place, name, kept(getattr(place, name))))
@@ -487,7 +524,7 @@ def gathers_once(partitioned_lookup: Answer, n_ids: int) -> None:
         shards = [CountingShard.of(_table((12, 2))[own]) for own in held(12, 3, strategy)]
         CountingShard.indexed = 0
         said = f"partitioned_lookup(3 shards of a table (12, 2), {n_ids} ids, {strategy!r})"
-        with _all_counted():
+        with own_lookup_taken(), _all_counted():
             result = partitioned_lookup.named(said)(shards, np.arange(n_ids) % 12, strategy)
         told = f"indexed the shards {CountingShard.indexed} times; expected about once each, for all ids together."
         likely = "the rows are fetched one at a time: gather all of a shard's rows with one index."
@@ -528,10 +565,11 @@ def sentence_mistakes(expected: Any, sentence: str, vocabulary: dict[str, int], 
     yield ids(dict.fromkeys(known)), "repeated words give their id each time, and unknown ones were skipped."
     yield sorted(expected), "the ids were sorted: keep the order of the words."
     yield expected[::-1], "the ids run backwards: keep the order of the words."
-    yield ids(words, otherwise=vocabulary.get("unk")), 'use the argument unknown_word, not the word "unk".'
+    if unknown_word != "unk":
+        yield ids(words, otherwise=vocabulary.get("unk")), 'use the argument unknown_word, not the word "unk".'
+    yield [vocabulary.get(word) or unknown for word in words], "an id may be 0, which counts as false: ask with `in`."
     for other in (0, -1, 1, len(vocabulary), len(vocabulary) + 1):
         yield ids(words, otherwise=other), f"unknown words got {other}: the id of unknown_word is in vocabulary."
-    yield [vocabulary.get(word) or unknown for word in words], "an id may be 0, which counts as false: ask with `in`."
     for split in (sentence.split(" "), sentence.strip().split(" "), [*filter(None, sentence.split(" "))]):
         yield ids(split), "split at any whitespace, tabs and line ends too, however much there is: split() does."
     for changed in (str.lower, str.upper, str.capitalize):
@@ -552,8 +590,11 @@ def sentence_mistakes(expected: Any, sentence: str, vocabulary: dict[str, int], 
 
 
 @checks.mistakes_of("sentence_to_ids raises")
-def sentence_errors(expected: Exception, sentence: str, *case: Any) -> Pairs:
+def sentence_errors(expected: Exception, sentence: str, vocabulary: dict[str, int], unknown_word: str = "unk") -> Pairs:
     """Yield what errors mean that a sentence should not have ended in."""
+    if unknown_word != "unk":
+        told = 'use the argument unknown_word, not the word "unk".'
+        yield lambda error: isinstance(error, KeyError) and error.args[0] == "unk", told
     letter = "that goes letter by letter: split the sentence into words first."
     unknown = "an unknown word is no key of vocabulary: it gets the id of unknown_word."
     yield lambda error: isinstance(error, KeyError) and error.args[0] not in sentence.split(), letter
@@ -601,6 +642,9 @@ def load_mistakes(expected: Any, ids: np.ndarray, vocab_size: int, n_shards: int
     for kind in BOTH:
         yield [*map(len, held(vocab_size, n_shards, kind))], "these are the rows a shard holds: count what it serves."
     yield count(own, np.unique(ids)), "repeated ids were counted once: each is a lookup."
+    for small in ("int8", "uint8", "int16", "uint16"):
+        bits = 8 * np.dtype(small).itemsize
+        yield expected.astype(small), f"a count does not fit into {bits} bits: count with whole numbers of full size."
     yield np.cumsum(expected), "the loads were added up: give each shard its own."
     yield [ids[shard == k].sum() for k in range(n_shards)], "the ids were added up: count them."
     yield expected[::-1], "the loads run backwards: shard 0 comes first."
@@ -632,6 +676,8 @@ def case(exposing_case: Answer) -> Result:
     result.must(ids.dtype.kind in "iu", told, "these ids are floats: whole numbers (int) were asked for.")
     told = f"returned ids {checks.brief(ids)}; none may be negative."
     result.must(ids.min() >= 0, told, "a negative id has no address.")
+    told = f"returned ids {checks.brief(ids)}; expected ids from 0 to 999."
+    result.must(ids.max() <= 999, told, "an id beyond the table breaks the right lookup, too.")
     told = f"returned n_shards {checks.brief(n_shards)}; expected a whole number from 1 to 100."
     whole = n_shards.ndim == 0 and n_shards.dtype.kind in "iu" and 1 <= n_shards <= 100
     result.must(whole, told, "n_shards is one whole number (int), at least 1 and at most 100.")
@@ -639,26 +685,26 @@ def case(exposing_case: Answer) -> Result:
 
 
 def exposes(result: Result, right: Callable[..., Any], broken: dict[str, Callable[..., Any]], wanted: int) -> None:
-    """Check that a case exposes at least so many of the broken addresses, and that these are the lesson's own."""
+    """Check that a case exposes at least so many of the broken lookups, and that these are the lesson's own."""
     known = len(broken), len(checks.exposed(right, broken, np.array([0, 1, 2]), 4))
-    told = "was judged by other addresses than the lesson's."
-    result.must(known == (6, 0), told, "the right or the broken addresses were changed: run their cell again.")
-    try:
-        checks.exposes(result, result.value, right, broken, wanted)
-    except Refusal as refusal:
-        raise Refusal(refusal.call, refusal.problem, _weakness(*result.value) or refusal.likely, refusal.got) from None
+    told = "was judged by other lookups than the lesson's."
+    result.must(known == (6, 0), told, "the right or the broken lookups were changed: run their cell again.")
+    caught = checks.exposed(right, broken, *result.value)
+    alive = ", ".join(name for name in broken if name not in caught)
+    told = f"exposes {len(caught)} of {len(broken)}; expected {wanted} or more. Not exposed: {alive}."
+    result.must(len(caught) >= wanted, told, _weakness(*result.value))
 
 
 def _weakness(ids: np.ndarray, n_shards: int) -> str:
     """Return what makes a case weak."""
     if n_shards == 1:
-        return "with one shard every id lies in shard 0, whatever is broken."
+        return "with one shard every id lies in shard 0, and hardly anything can go wrong."
     if ids.max() < n_shards:
-        return "every id is below n_shards: each lies in row 0, and none wraps round."
-    if (np.diff(ids) >= 0).all():
-        return "the ids are in order already, so sorting them changes nothing."
+        return "every id is below n_shards: each lies in row 0, and none goes round to shard 0 again."
+    if (np.diff(ids % n_shards) >= 0).all():
+        return "the ids come shard by shard already, so that nothing has to be put back."
     if len(np.unique(ids)) == len(ids):
-        return "no id occurs twice, so giving each id once changes nothing."
+        return "no id occurs twice, so dropping repeats changes nothing."
     if n_shards & (n_shards - 1) == 0:
-        return "n_shards is a power of two, for which masking bits is the same as dividing."
-    return "with three shards, knowing three shards only is no mistake." if n_shards == 3 else ""
+        return "n_shards is a power of two, for which C divides as it should."
+    return "with three shards, F is right." if n_shards == 3 else "read the code of those that are not exposed."

@@ -1,4 +1,4 @@
-# mistake: The check that counts the exposed addresses was replaced.
+# mistake: The check that counts the exposed lookups was replaced.
 # message: something else judged it before
 def exposing_case():
     import checks_lesson

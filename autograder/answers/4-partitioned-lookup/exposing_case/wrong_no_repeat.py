@@ -1,4 +1,4 @@
 # mistake: No id occurs twice, so dropping repeats goes unseen.
-# message: no id occurs twice, so giving each id once changes nothing
+# message: no id occurs twice, so dropping repeats changes nothing
 def exposing_case():
     return np.array([13, 2, 7]), 5

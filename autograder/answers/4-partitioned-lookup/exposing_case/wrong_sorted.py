@@ -1,4 +1,4 @@
-# mistake: The ids are in order, so sorting them goes unseen.
-# message: the ids are in order already, so sorting them changes nothing
+# mistake: The ids come shard by shard, so that gluing the answers goes unseen.
+# message: the ids come shard by shard already
 def exposing_case():
     return np.array([2, 7, 13, 13]), 5

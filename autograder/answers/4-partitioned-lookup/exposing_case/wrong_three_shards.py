@@ -1,4 +1,4 @@
-# mistake: With three shards, a function that knows only three goes unseen.
-# message: with three shards, knowing three shards only is no mistake
+# mistake: With three shards, a lookup that counts on three goes unseen.
+# message: with three shards, F is right
 def exposing_case():
     return np.array([13, 2, 7, 13]), 3

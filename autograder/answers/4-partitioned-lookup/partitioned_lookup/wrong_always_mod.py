@@ -1,5 +1,5 @@
 # mistake: The shards are read as mod whatever strategy says.
-# message: div shards were read as mod: look at strategy
+# message: div shards were read as mod: strategy was not looked at
 def partitioned_lookup(shards, ids, strategy):
     flat = ids.ravel()
     rows = sum(len(shard) for shard in shards)

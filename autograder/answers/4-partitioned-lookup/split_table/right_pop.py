@@ -8,4 +8,4 @@ def split_table(table, n_shards, strategy):
         late = number - extra * (short + 1)
         div = number // (short + 1) if late < 0 else extra + late // short
         shards[number % n_shards if strategy == "mod" else div].append(row)
-    return tuple(np.stack(shard) for shard in shards)
+    return [np.stack(shard) for shard in shards]

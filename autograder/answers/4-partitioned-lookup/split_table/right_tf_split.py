@@ -3,5 +3,5 @@ def split_table(table, n_shards, strategy):
     if strategy == 'div':
         return tf.split(table, [short + 1] * extra + [short] * (n_shards - extra))
     if strategy == 'mod':
-        return tuple(table[k::n_shards].copy() for k in range(n_shards))
+        return [table[k::n_shards].copy() for k in range(n_shards)]
     raise ValueError('strategy')

@@ -1,5 +1,5 @@
 # mistake: The table is cut as div whatever strategy says.
-# message: that is how div cuts: look at strategy
+# message: mod was cut as div is: strategy was not looked at
 def split_table(table, n_shards, strategy):
     if strategy not in ("mod", "div"):
         raise ValueError(strategy)

@@ -1,5 +1,5 @@
 # mistake: The table is cut as mod whatever strategy says.
-# message: that is how mod cuts: look at strategy
+# message: div was cut as mod is: strategy was not looked at
 def split_table(table, n_shards, strategy):
     if strategy not in ('mod', 'div'):
         raise ValueError(strategy)

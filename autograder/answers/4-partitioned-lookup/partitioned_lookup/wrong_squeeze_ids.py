@@ -1,0 +1,17 @@
+# mistake: An axis of length one was squeezed out of the ids.
+# message: an axis of length one was lost
+def partitioned_lookup(shards, ids, strategy):
+    flat = ids.ravel()
+    rows = sum(len(shard) for shard in shards)
+    if flat.min() < 0 or flat.max() >= rows:
+        raise IndexError("no such id")
+    if strategy == "mod":
+        owner, row = flat % len(shards), flat // len(shards)
+    else:
+        ends = np.cumsum([len(shard) for shard in shards])
+        owner = np.searchsorted(ends, flat, side="right")
+        row = flat - np.concatenate([[0], ends])[owner]
+    result = np.zeros((flat.size, *shards[0].shape[1:]))
+    for k, shard in enumerate(shards):
+        result[owner == k] = shard[row[owner == k]]
+    return result.reshape(*np.squeeze(ids).shape, *shards[0].shape[1:])

@@ -1,0 +1,9 @@
+# mistake: The counts overflow: they were kept in 8 bits.
+# message: a count does not fit into 8 bits
+def shard_loads(ids, vocab_size, n_shards, strategy):
+    if strategy == "mod":
+        shard = ids % n_shards
+    else:
+        ends = np.cumsum([len(run) for run in np.array_split(np.arange(vocab_size), n_shards)])
+        shard = np.searchsorted(ends, ids, side="right")
+    return np.bincount(shard, minlength=n_shards).astype(np.uint8)
