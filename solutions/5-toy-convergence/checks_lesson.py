@@ -1,6 +1,7 @@
 """What the checks of lesson 5 know beside the examples: mistakes by name, and how steps and runs are looked at."""
 
 import contextlib
+import re
 import sys
 from collections.abc import Callable, Iterator
 from itertools import pairwise
@@ -21,6 +22,22 @@ Rule = Callable[[int, int], bool]
 def label(a: int, b: int) -> bool:
     """Tell whether two items belong together."""
     return a // 2 == b // 2
+
+
+def owed(tables: Table) -> Any:
+    """Return the costs of all 36 pairs of a table (6, d), added up; of each, where there are several (..., 6, d)."""
+    belong = np.kron(np.eye(3), np.ones((2, 2)))
+    return abs(np.einsum("...ad,...bd->...ab", tables, tables) - belong).sum(axis=(-1, -2))
+
+
+def given_train(embeddings: Table, n_steps: int, seed: int, record_every: int = 100) -> Table:
+    """Stand in for the learner's train in the lesson's pictures."""
+    tables, draw = [np.array(embeddings)], np.random.default_rng(seed)
+    table = tables[0]
+    for count in range(n_steps):
+        table = stepped(table, *draw.integers(0, 6, 2).tolist(), 0.01)
+        tables += [table] * ((count + 1) % record_every == 0)
+    return np.array(tables)
 
 
 WRONG_LABELS: tuple[tuple[Rule, str], ...] = (
@@ -398,20 +415,20 @@ def touches_two_rows(sparse_train_step: Answer, shape: tuple[int, int], a: int, 
     start = np.random.default_rng(58).normal(size=shape).astype("float32")
     rest, formed, written = [row for row in range(len(start)) if row not in (a, b)], [], []
 
-    def whole(value: Any) -> bool:
-        return isinstance(value, (np.ndarray, tf.Tensor)) and tuple(value.shape) == start.shape
+    def long(value: Any) -> bool:
+        return isinstance(value, (np.ndarray, tf.Tensor)) and None not in value.shape and len(start) in value.shape
 
     def look(frame: FrameType, event: str, result: Any) -> None:
         if event != "return":
             return
         held = [result, *frame.f_locals.values()]
         held += [part for value in held if type(value) in (list, tuple) for part in value]
-        for value in filter(whole, held):
+        for value in filter(long, held):
             if frame.f_code.co_name.startswith(("assign", "scatter")):
                 written.append(frame.f_code.co_name)
             if not (hasattr(value, "numpy") or isinstance(value, np.ndarray)):
                 formed.extend([value.op.type] * (value.op.type not in READS))
-            elif not np.asarray(value)[rest].any():
+            elif not np.take(value, rest, axis=tuple(value.shape).index(len(start))).any():
                 formed.append("gradient")
 
     table, said = tf.Variable(start), f"sparse_train_step(a table of shape {shape}, {a}, {b})"
@@ -426,23 +443,32 @@ def touches_two_rows(sparse_train_step: Answer, shape: tuple[int, int], a: int, 
 # Exercise 4.
 
 
-def given_step(embeddings: tf.Variable, a: Any, b: Any, learning_rate: float = 0.01) -> Any:
-    """Stand in for the learner's train_step, without a tape: what pulls at a pair is a matrix that swaps its rows."""
-    if not tf.executing_eagerly():  # inside a tf.function of the learner's
+class GivenStep:
+    """Stands in for the learner's train_step; called inside a tf.function it becomes part of it."""
+
+    def __init__(self) -> None:
+        """No call has been counted yet."""
+        self.eager_calls = 0
+
+    def __call__(self, embeddings: tf.Variable, a: Any, b: Any, learning_rate: float = 0.01) -> tf.Tensor:
+        """Take a step, and count it where it costs the price of a call."""
+        self.eager_calls += tf.executing_eagerly()
+        return _compiled_step(embeddings, tf.cast(a, tf.int32), tf.cast(b, tf.int32), tf.constant(learning_rate))
+
+
+@tf.function
+def _compiled_step(embeddings: tf.Variable, a: tf.Tensor, b: tf.Tensor, learning_rate: tf.Tensor) -> tf.Tensor:
+    with tf.GradientTape() as trail:
         cost = dense_cost(embeddings, a, b)
-        (slope,) = tf.gradients(cost, [embeddings])
-        embeddings.assign_sub(learning_rate * tf.convert_to_tensor(slope))
-        return cost
-    a, b, table = int(a), int(b), embeddings.numpy()
-    swap = np.zeros((len(table), len(table)), table.dtype)
-    swap[a, b] += 1
-    swap += swap.T
-    error = float((table * (swap @ table)).sum() / 2) - label(a, b)
-    embeddings.assign(table - learning_rate * np.sign(error).astype(table.dtype) * (swap @ table))
-    return tf.constant(abs(error), embeddings.dtype)
+    embeddings.assign_sub(learning_rate * tf.convert_to_tensor(trail.gradient(cost, embeddings)))
+    return cost
 
 
 FROZEN = "every table is the last one: the list holds the live table, so append table.copy()."
+SLOW = (
+    "a tape for each step is slow on any machine, and so is a call of train_step or eager TensorFlow: "
+    "write the step in NumPy, or loop inside one tf.function."
+)
 TWO_ROWS = "a step moves the two rows drawn, and no more."
 
 
@@ -451,14 +477,14 @@ class Training:
 
     def __init__(self, train: Answer, dimensions: int, seed: int = 54, reach: float = 1.0) -> None:
         """Draw the start, six rows between -reach and reach."""
-        self.answer = train
+        self.answer, self.step = train, GivenStep()
         self.start = np.random.default_rng(seed).uniform(-reach, reach, (6, dimensions)).astype("float32")
 
     def history(self, n_steps: int, seed: int, *record_every: int) -> Result:
         """Run train, and check what every history must be: its shape, numbers, and the start in the first place."""
         said = f"train(a table of shape {self.start.shape}, {', '.join(map(str, (n_steps, seed, *record_every)))})"
         run = self.answer.named(said)
-        got = _with_costs(lambda: run(self.start, n_steps, seed, *record_every), train_step=given_step)
+        got = _with_costs(lambda: run(self.start, n_steps, seed, *record_every), train_step=self.step)
         every = record_every[0] if record_every else 100
         whole = (n_steps // every + 1, *self.start.shape)
         history = got.array()
@@ -509,25 +535,22 @@ class Training:
         one.must(not np.array_equal(one.value, other), f"gives the same history with seed {seed + 1}.", likely)
 
     def is_quick(self, n_steps: int) -> None:
-        """Check that no gradient tape of train's own is opened for every step.
+        """Check that no step is a call of train_step, or several of TensorFlow's operations, one by one.
 
-        No clock decides: each opening of a tape has a fixed price, too high for 10,000 of them on any machine.
+        No clock decides: each has a fixed price, too high for 10,000 times as many on any machine.
         """
-        tapes, calls = [], []
+        operations, before = [], self.step.eager_calls
 
-        def look(frame: FrameType, event: str, _: Any) -> None:
-            if event == "call" and frame.f_code is tf.GradientTape.__enter__.__code__:
-                tapes.append(1)
-            elif event == "call" and frame.f_code is given_step.__code__:
-                calls.append(1)
+        def look(_: FrameType, event: str, called: Any) -> None:
+            if event == "c_call" and re.fullmatch(r"TFE_Py_(FastPath)?Execute", called.__name__):
+                operations.append(called)
 
         with _profiled(look):
             got = self.history(n_steps, 2, n_steps)
-        told = f"opened {len(tapes)} gradient tapes for {n_steps} steps: 10,000 such steps take far more than 2 s."
-        likely = "a tape for each step is slow on any machine: write the step in NumPy, or loop inside one tf.function."
-        got.must(len(tapes) < n_steps, told, likely)
-        if len(calls) >= n_steps:
-            print("Mind the time: each step calls train_step. Where that opens a tape, 10,000 steps take far over 2 s.")
+        each, calls = len(operations) / n_steps, self.step.eager_calls - before
+        what = f"ran {each:.0f} TensorFlow operations, one by one, for each step"
+        what = f"called train_step {calls} times for {n_steps} steps" if calls >= n_steps else what
+        got.must(calls < n_steps and each < 5, f"{what}: right or wrong, 10,000 steps take far more than 2 s.", SLOW)
 
     def takes_right_steps(self, n_steps: int, seed: int) -> None:
         """Check each step of a run: a right one on some pair."""
