@@ -1,8 +1,11 @@
 """What the checks of lesson 5 know beside the examples: mistakes by name, and how steps and runs are looked at."""
 
 import contextlib
+import operator
+import re
 import sys
 from collections.abc import Callable, Iterator
+from functools import partial
 from itertools import pairwise
 from types import FrameType
 from typing import Any
@@ -18,9 +21,33 @@ Table = np.ndarray
 Rule = Callable[[int, int], bool]
 
 
+UPPER = np.triu_indices(6, 1)
+
+
+def _first_of(*cases: tuple[Any, str]) -> str:
+    """Return the name that stands beside the first condition that holds, "" when none does."""
+    return next((name for holds, name in cases if holds), "")
+
+
 def label(a: int, b: int) -> bool:
     """Tell whether two items belong together."""
     return a // 2 == b // 2
+
+
+def owed(tables: Table) -> Any:
+    """Return the costs of all 36 pairs of a table (6, d), added up; of each, where there are several (..., 6, d)."""
+    belong = np.kron(np.eye(3), np.ones((2, 2)))
+    return abs(np.einsum("...ad,...bd->...ab", tables, tables) - belong).sum(axis=(-1, -2))
+
+
+def given_train(embeddings: Table, n_steps: int, seed: int, record_every: int = 100) -> Table:
+    """Stand in for the learner's train in the lesson's pictures."""
+    tables, draw = [np.array(embeddings)], np.random.default_rng(seed)
+    table = tables[0]
+    for count in range(n_steps):
+        table = stepped(table, *draw.integers(0, 6, 2).tolist(), 0.01)
+        tables += [table] * ((count + 1) % record_every == 0)
+    return np.array(tables)
 
 
 WRONG_LABELS: tuple[tuple[Rule, str], ...] = (
@@ -30,6 +57,7 @@ WRONG_LABELS: tuple[tuple[Rule, str], ...] = (
     (lambda a, b: False, "the label of two items of one pair is 1, not 0."),
     (lambda a, b: a % 2 == b % 2, "a % 2 tells odd from even; two items of one pair share a // 2."),
     (lambda a, b: abs(a - b) <= 1, "not every two neighbours are a pair, 1 and 2 are none: compare a // 2."),
+    (lambda a, b: abs(a - b) == 1, "not every two neighbours are a pair, 1 and 2 are none: compare a // 2."),
     (lambda a, b: a != b and a // 2 == b // 2, "an item belongs to its own pair: for a == b the label is 1, too."),
 )
 
@@ -60,54 +88,46 @@ def _wrong_costs(table: Table, a: int, b: int) -> list[tuple[Any, str]]:
     ]
 
 
-# How a step goes by each of the usual mistakes: options of `stepped`, and the mistake's name.
 LATE = "one row was moved by the other one after its change: both moves start from the rows before the step."
 SQUARED = "that is the step of a squared error, L2: an L1 step knows only the error's sign."
 ONE_ROW = "only one of the two rows moves: both have a gradient."
-WRONG_STEPS: tuple[tuple[dict[str, Any], str], ...] = (
-    *(({"rule": rule}, name) for rule, name in WRONG_LABELS),
-    ({"scale": -1}, "the sign is wrong: a step goes downhill, against the gradient."),
-    ({"push": lambda error: 2 * error}, SQUARED),
-    ({"push": lambda error: error}, SQUARED),
-    ({"push": lambda error: 1}, "the error's sign is missing: below the label a step goes the other way."),
-    ({"twice": False}, "a == b was counted once: both roles of the row count."),
-    ({"late": 1}, LATE),
-    ({"late": 2}, LATE),
-    ({"own": True}, "each row was moved along itself: the gradient of one is the other."),
-    ({"second": 0}, ONE_ROW),
-    ({"first": 0}, ONE_ROW),
-    ({"strangers": False}, "only two items of one pair learn here: strangers push each other, too."),
-    ({"scale": 2}, "the step was taken twice."),
-    ({"scale": 0.5}, "that is half a step."),
-)
 
 
-def stepped(
-    table: Table,
-    a: int,
-    b: int,
-    rate: float,
-    *,
-    rule: Rule = label,
-    push: Callable[[float], float] = np.sign,
-    scale: float = 1,
-    first: float = 1,
-    second: float = 1,
-    twice: bool = True,
-    own: bool = False,
-    late: int = 0,
-    strangers: bool = True,
-) -> Table:
-    """Return a table after a step, a right one where no option says otherwise; late: 1 when b, 2 when a comes late."""
+def _wrong_steps(lr: float) -> list[tuple[dict[str, Any], str]]:
+    """Return how a step of a rate goes by each of the usual mistakes, as options of `stepped`, and its name."""
+    return [
+        *(({"rule": rule}, name) for rule, name in WRONG_LABELS),
+        ({"scale": -1}, "the sign is wrong: a step goes downhill, against the gradient."),
+        ({"push": lambda error: 2 * error}, SQUARED),
+        ({"push": lambda error: error}, SQUARED),
+        ({"push": lambda error: 1}, "the error's sign is missing: below the label a step goes the other way."),
+        ({"roles": 1}, "a == b was counted once: both roles of the row count."),
+        ({"late": True}, LATE),
+        ({"late": True, "order": -1}, LATE),
+        ({"own": True}, "each row was moved along itself: the gradient of one is the other."),
+        ({"only": slice(1), "roles": 1}, ONE_ROW),
+        ({"only": slice(1, 2), "roles": 1}, ONE_ROW),
+        ({"partners": True}, "only two items of one pair learn here: strangers push each other, too."),
+        ({"scale": 1 / lr}, "learning_rate is missing: multiply the gradient by it."),
+        ({"scale": -1 / lr}, "learning_rate is missing, and the sign is wrong: subtract."),
+        ({"scale": 0.01 / lr}, "learning_rate is not used: 0.01 is only its default."),
+        ({"scale": lr}, "learning_rate was multiplied in twice."),
+        ({"scale": lr**-2}, "the gradient was divided by learning_rate: multiply."),
+        ({"scale": 2}, "the step was taken twice."),
+        ({"scale": 0.5}, "that is half a step."),
+    ]
+
+
+def stepped(table: Table, a: int, b: int, rate: float, **wrong: Any) -> Table:
+    """Return a table after a step: a right one, but for what `_wrong_steps` names."""
     new = np.array(table, dtype=float)
-    if a // 2 != b // 2 and not strangers:
-        return new
-    error = float(table[a] @ table[b]) - rule(a, b)
-    size = scale * rate * push(error)
-    turns = [(a, b, first), (b, a, second)] if late < 2 else [(b, a, second), (a, b, first)]
-    for place, (row, other, share) in enumerate(turns[: 2 if twice or a != b else 1]):
-        along = row if own else other
-        new[row] -= share * size * (new if late and place else table)[along].astype(float)
+    error = float(table[a] @ table[b]) - wrong.get("rule", label)(a, b)
+    size = wrong.get("scale", 1) * rate * wrong.get("push", np.sign)(error)
+    turns = [(a, b), (b, a)][:: wrong.get("order", 1)]
+    turns = turns[wrong.get("only", slice(None))] if a != b else turns[: wrong.get("roles", 2)]
+    for row, other in turns if label(a, b) or "partners" not in wrong else []:
+        source = new if "late" in wrong and row == turns[1][0] else table
+        new[row] -= size * source[row if "own" in wrong else other].astype(float)
     return new
 
 
@@ -159,20 +179,22 @@ def joins(concatenate_embeddings: Answer, n: int, d: int, ids: Any) -> None:
 BELONG = tf.constant(np.kron(np.eye(500), np.ones((2, 2))), tf.float32)
 
 
-def _given_cost(one: Any, other: Any, a: Any, b: Any) -> tf.Tensor:
-    """Return the cost of two rows: a dot product is a quarter of |one + other| squared less |one - other| squared."""
-    dot = tf.reduce_sum(tf.square(one + other) - tf.square(one - other)) / 4
-    return tf.abs(dot - tf.cast(BELONG[a, b], dot.dtype))
+def _given_cost(look_up: Callable[[Any, Any], Any]) -> Callable[[Any, Any, Any], tf.Tensor]:
+    """Return what stands in for the learner's pair_cost, by a way to look up a row.
+
+    A dot product is a quarter of |one + other| squared less |one - other| squared.
+    """
+
+    def cost(embeddings: Any, a: Any, b: Any) -> tf.Tensor:
+        one, other = look_up(embeddings, a), look_up(embeddings, b)
+        dot = tf.reduce_sum(tf.square(one + other) - tf.square(one - other)) / 4
+        return tf.abs(dot - tf.cast(BELONG[a, b], dot.dtype))
+
+    return cost
 
 
-def dense_cost(embeddings: Any, a: Any, b: Any) -> tf.Tensor:
-    """Stand in for the learner's pair_cost; its gradient is a tensor."""
-    return _given_cost(embeddings[a], embeddings[b], a, b)
-
-
-def sparse_cost(embeddings: Any, a: Any, b: Any) -> tf.Tensor:
-    """Stand in for the learner's pair_cost; its gradient is a tf.IndexedSlices."""
-    return _given_cost(tf.gather(embeddings, a), tf.gather(embeddings, b), a, b)
+# The gradient of the one is a tensor, that of the other a tf.IndexedSlices.
+dense_cost, sparse_cost = _given_cost(operator.getitem), _given_cost(tf.gather)
 
 
 def _with_costs(call: Callable[[], Result], **names: Any) -> Result:
@@ -234,11 +256,14 @@ def _scalar_mistakes(table: Table, a: int, b: int) -> Pairs:
     yield lambda got: np.size(got) == 1 and np.ndim(got), "a scalar has shape (): take the one number out."
 
 
-def costs(pair_cost: Answer, shape: tuple[int, int], pairs: Any, seed: int = 52) -> None:
-    """Check the costs of pairs in a random table."""
+def _each(check: Any, answer: Answer, shape: tuple[int, int], pairs: Any, *rate: float, seed: int = 53) -> None:
+    """Check an answer on pairs, each in the same random table."""
     rows = np.random.default_rng(seed).normal(size=shape)
     for a, b in pairs:
-        cost(pair_cost, rows, a, b)
+        check(answer, rows, a, b, *rate)
+
+
+costs = partial(_each, cost)
 
 
 # Exercises 3 and 6.
@@ -284,10 +309,9 @@ def _check_cost(answer: Answer, got: Result, start: Table, after: Table, a: int,
     if checks.alike(got.value, right):
         return
 
-    def told(*pair: int) -> Any:
-        return _call(answer, "a probe", tf.Variable(PROBE), *pair, 0.1).value
-
-    known = "" if checks.alike(got.value, later) else _known(told, _wrong_costs)
+    known = ""
+    if not checks.alike(got.value, later):
+        known = _known(lambda *pair: _call(answer, "a probe", tf.Variable(PROBE), *pair, 0.1).value, _wrong_costs)
     mistakes = [
         (later, "that is the cost after the step: keep the one before it."),
         (lambda _: bool(known), known),
@@ -305,12 +329,11 @@ def _check_others(got: Result, start: Table, after: Table, a: int, b: int) -> No
     others = [row for row in range(len(start)) if row not in (a, b) and (after[row] != start[row]).any()]
     if not others:
         return
-    likely = f"only rows {a} and {b} may move."
-    if len(others) > 1 and len(others) == len(start) - len({a, b}):
-        if not after[others].any():
-            likely = "the table was overwritten: take the step off what is there, assign_sub instead of assign."
-        elif np.ptp(after[others] / start[others]) < 1e-3:
-            likely = "every row was scaled: only the two rows may move."
+    all_others, likely = len(others) == len(start) - len({a, b}) > 1, f"only rows {a} and {b} may move."
+    if all_others and not after[others].any():
+        likely = "the table was overwritten: take the step off what is there, assign_sub instead of assign."
+    elif all_others and np.ptp(after[others] / start[others]) < 1e-3:
+        likely = "every row was scaled: only the two rows may move."
     got.fail(f"moved rows {others[:5]} too; expected to move {a} and {b} only.", likely)
 
 
@@ -318,7 +341,7 @@ def _known_step(answer: Answer, lr: float) -> str:
     """Return the name of the mistake that the steps on all 36 pairs of PROBE fit, "" when none does."""
 
     def probes(table: Table, a: int, b: int) -> list[tuple[Table, str]]:
-        return [(stepped(table, a, b, lr, **options) - table, name) for options, name in WRONG_STEPS]
+        return [(stepped(table, a, b, lr, **options) - table, name) for options, name in _wrong_steps(lr)]
 
     def told(a: int, b: int) -> Table:
         table = tf.Variable(PROBE)
@@ -334,22 +357,11 @@ def _step_mistake(answer: Answer, start: Table, move: Table, right: Table, row: 
         return "the row became NaN: is something divided by 0?"
     if checks.alike((start + move)[row], right[row]):
         return "the row was replaced by its change: take the change off what is there."
-    known = _known_step(answer, lr)
-    if known:
+    if known := _known_step(answer, lr):
         return known
-    times = _times(move, right)
-    for factor, name in (
-        (1 / lr, "learning_rate is missing: multiply the gradient by it."),
-        (-1 / lr, "learning_rate is missing, and the sign is wrong: subtract."),
-        (0.01 / lr, "learning_rate is not used: 0.01 is only its default."),
-        (lr, "learning_rate was multiplied in twice."),
-        (lr**-2, "the gradient was divided by learning_rate: multiply."),
-        (-1, "the sign is wrong: a step goes downhill, against the gradient."),
-    ):
-        if times and abs(times / factor - 1) < 0.02:
-            return name
     if np.ptp(move[row]) < 1e-4 * abs(move[row]).max() and len(move[row]) > 1:
         return "the row moved by one amount in all columns: each row moves along the other one."
+    times = _times(move, right)
     return f"the rows moved {times:.3g} times as far as they should." if times else checks.usual(move[row], right[row])
 
 
@@ -363,11 +375,7 @@ def _times(move: Table, right: Table) -> float:
     return typical if np.allclose(times, typical, rtol=0.05) else 0.0
 
 
-def steps(answer: Answer, shape: tuple[int, int], pairs: Any, *rate: float, seed: int = 53) -> None:
-    """Check steps on pairs, each from the same random table."""
-    rows = np.random.default_rng(seed).normal(size=shape)
-    for a, b in pairs:
-        step(answer, rows, a, b, *rate)
+steps = partial(_each, step)
 
 
 @contextlib.contextmanager
@@ -398,20 +406,20 @@ def touches_two_rows(sparse_train_step: Answer, shape: tuple[int, int], a: int, 
     start = np.random.default_rng(58).normal(size=shape).astype("float32")
     rest, formed, written = [row for row in range(len(start)) if row not in (a, b)], [], []
 
-    def whole(value: Any) -> bool:
-        return isinstance(value, (np.ndarray, tf.Tensor)) and tuple(value.shape) == start.shape
+    def long(value: Any) -> bool:
+        return isinstance(value, (np.ndarray, tf.Tensor)) and None not in value.shape and len(start) in value.shape
 
     def look(frame: FrameType, event: str, result: Any) -> None:
         if event != "return":
             return
         held = [result, *frame.f_locals.values()]
         held += [part for value in held if type(value) in (list, tuple) for part in value]
-        for value in filter(whole, held):
+        for value in filter(long, held):
             if frame.f_code.co_name.startswith(("assign", "scatter")):
                 written.append(frame.f_code.co_name)
             if not (hasattr(value, "numpy") or isinstance(value, np.ndarray)):
                 formed.extend([value.op.type] * (value.op.type not in READS))
-            elif not np.asarray(value)[rest].any():
+            elif not np.take(value, rest, axis=tuple(value.shape).index(len(start))).any():
                 formed.append("gradient")
 
     table, said = tf.Variable(start), f"sparse_train_step(a table of shape {shape}, {a}, {b})"
@@ -426,23 +434,32 @@ def touches_two_rows(sparse_train_step: Answer, shape: tuple[int, int], a: int, 
 # Exercise 4.
 
 
-def given_step(embeddings: tf.Variable, a: Any, b: Any, learning_rate: float = 0.01) -> Any:
-    """Stand in for the learner's train_step, without a tape: what pulls at a pair is a matrix that swaps its rows."""
-    if not tf.executing_eagerly():  # inside a tf.function of the learner's
+class GivenStep:
+    """Stands in for the learner's train_step; called inside a tf.function it becomes part of it."""
+
+    def __init__(self) -> None:
+        """No call has been counted yet."""
+        self.eager_calls = 0
+
+    def __call__(self, embeddings: tf.Variable, a: Any, b: Any, learning_rate: float = 0.01) -> tf.Tensor:
+        """Take a step, and count it where it costs the price of a call."""
+        self.eager_calls += tf.executing_eagerly()
+        return _compiled_step(embeddings, tf.cast(a, tf.int32), tf.cast(b, tf.int32), tf.constant(learning_rate))
+
+
+@tf.function
+def _compiled_step(embeddings: tf.Variable, a: tf.Tensor, b: tf.Tensor, learning_rate: tf.Tensor) -> tf.Tensor:
+    with tf.GradientTape() as trail:
         cost = dense_cost(embeddings, a, b)
-        (slope,) = tf.gradients(cost, [embeddings])
-        embeddings.assign_sub(learning_rate * tf.convert_to_tensor(slope))
-        return cost
-    a, b, table = int(a), int(b), embeddings.numpy()
-    swap = np.zeros((len(table), len(table)), table.dtype)
-    swap[a, b] += 1
-    swap += swap.T
-    error = float((table * (swap @ table)).sum() / 2) - label(a, b)
-    embeddings.assign(table - learning_rate * np.sign(error).astype(table.dtype) * (swap @ table))
-    return tf.constant(abs(error), embeddings.dtype)
+    embeddings.assign_sub(learning_rate * tf.convert_to_tensor(trail.gradient(cost, embeddings)))
+    return cost
 
 
 FROZEN = "every table is the last one: the list holds the live table, so append table.copy()."
+SLOW = (
+    "a tape for each step is slow on any machine, and so is a call of train_step or eager TensorFlow: "
+    "write the step in NumPy, or loop inside one tf.function."
+)
 TWO_ROWS = "a step moves the two rows drawn, and no more."
 
 
@@ -451,14 +468,14 @@ class Training:
 
     def __init__(self, train: Answer, dimensions: int, seed: int = 54, reach: float = 1.0) -> None:
         """Draw the start, six rows between -reach and reach."""
-        self.answer = train
+        self.answer, self.step = train, GivenStep()
         self.start = np.random.default_rng(seed).uniform(-reach, reach, (6, dimensions)).astype("float32")
 
     def history(self, n_steps: int, seed: int, *record_every: int) -> Result:
         """Run train, and check what every history must be: its shape, numbers, and the start in the first place."""
         said = f"train(a table of shape {self.start.shape}, {', '.join(map(str, (n_steps, seed, *record_every)))})"
         run = self.answer.named(said)
-        got = _with_costs(lambda: run(self.start, n_steps, seed, *record_every), train_step=given_step)
+        got = _with_costs(lambda: run(self.start, n_steps, seed, *record_every), train_step=self.step)
         every = record_every[0] if record_every else 100
         whole = (n_steps // every + 1, *self.start.shape)
         history = got.array()
@@ -468,38 +485,33 @@ class Training:
             likely = "the start comes first, as it was given, before any step: append a copy of it before the loop."
             if len(history) > 1 and (history == history[0]).all():
                 likely = FROZEN
-            got.fail(f"has another table than the start in its first place. {self._first(history)}", likely)
+            told = checks.difference(history[0], self.start)
+            got.fail(f"has another table than the start in its first place. {told}", likely)
         return Result(history.astype(float), said)
-
-    def _first(self, history: Table) -> str:
-        return checks.difference(history[0], self.start)
 
     def _shape_mistake(self, history: Table, whole: tuple[int, ...], n_steps: int) -> str:
         """Return why a history has not the shape that it should have."""
         shape, rest = history.shape, self.start.shape
-        if shape == rest:
-            return "that is one table: return all that were recorded."
-        if shape == (whole[0], rest[0] * rest[1]) or shape == (rest[0], *whole[:1], rest[1]):
-            return "keep each table in its own shape: np.array(history) or np.stack puts them below one another."
-        if shape[1:] != rest:
-            return "a history is a list of tables: has each its own shape, and is it the table that was appended?"
-        if shape[0] == whole[0] - 1:
-            first = np.allclose(history[:1], self.start, 1e-6, 1e-7)
-            missing = "the last table is missing: record after a step, not before it." if first else ""
-            return missing or "the start is missing: it comes first, before any step."
-        if shape[0] in (n_steps, n_steps + 1):
-            return "a table after every step was recorded: only after each record_every steps."
-        if shape[0] == whole[0] + 1:
-            return "a table too many: the start twice, step 0 counted, or the last one added after the loop?"
-        return "record where step % record_every == 0, counting steps from 1."
+        count, due = shape[0] if shape else 0, whole[0]
+        first = np.allclose(history[:1], self.start, 1e-6, 1e-7) if shape[1:] == rest else False
+        flat = shape in ((due, rest[0] * rest[1]), (rest[0], due, rest[1]))
+        return _first_of(
+            (shape == rest, "that is one table: return all that were recorded."),
+            (flat, "keep each table in its own shape: np.array(history) or np.stack puts them below one another."),
+            (shape[1:] != rest, "a history is a list of tables: has each its shape, and is it the table you append?"),
+            (count == due - 1 and first, "the last table is missing: record after a step, not before it."),
+            (count == due - 1, "the start is missing: it comes first, before any step."),
+            (n_steps <= count <= n_steps + 1, "a table after every step was recorded: only each record_every."),
+            (count == due + 1, "a table too many: the start twice, step 0 counted, or the last one added at the end?"),
+            (True, "record where step % record_every == 0, counting steps from 1."),
+        )
 
     def follows_seed(self, n_steps: int, seed: int) -> None:
         """Check that a history has different tables, the same for the same seed, others for another."""
         one = self.history(n_steps, seed)
         same = next((place for place, (x, y) in enumerate(pairwise(one.value)) if (x == y).all()), None)
-        frozen = FROZEN
-        if same == 0 and (one.value == one.value[0]).all():
-            frozen = "the table never moves, or steps are taken on a copy that is not recorded."
+        still = "the table never moves, or steps are taken on a copy that is not recorded."
+        frozen = still if (one.value == one.value[0]).all() else FROZEN
         one.must(same is None, f"has the same table twice, in places {same} and {(same or 0) + 1}.", frozen)
         other = self.history(n_steps, seed + 1).value
         again = self.history(n_steps, seed).value
@@ -509,25 +521,22 @@ class Training:
         one.must(not np.array_equal(one.value, other), f"gives the same history with seed {seed + 1}.", likely)
 
     def is_quick(self, n_steps: int) -> None:
-        """Check that no gradient tape of train's own is opened for every step.
+        """Check that no step is a call of train_step, or several of TensorFlow's operations, one by one.
 
-        No clock decides: each opening of a tape has a fixed price, too high for 10,000 of them on any machine.
+        No clock decides: each has a fixed price, too high for 10,000 times as many on any machine.
         """
-        tapes, calls = [], []
+        operations, before = [], self.step.eager_calls
 
-        def look(frame: FrameType, event: str, _: Any) -> None:
-            if event == "call" and frame.f_code is tf.GradientTape.__enter__.__code__:
-                tapes.append(1)
-            elif event == "call" and frame.f_code is given_step.__code__:
-                calls.append(1)
+        def look(_: FrameType, event: str, called: Any) -> None:
+            if event == "c_call" and re.fullmatch(r"TFE_Py_(FastPath)?Execute", called.__name__):
+                operations.append(called)
 
         with _profiled(look):
             got = self.history(n_steps, 2, n_steps)
-        told = f"opened {len(tapes)} gradient tapes for {n_steps} steps: 10,000 such steps take far more than 2 s."
-        likely = "a tape for each step is slow on any machine: write the step in NumPy, or loop inside one tf.function."
-        got.must(len(tapes) < n_steps, told, likely)
-        if len(calls) >= n_steps:
-            print("Mind the time: each step calls train_step. Where that opens a tape, 10,000 steps take far over 2 s.")
+        each, calls = len(operations) / n_steps, self.step.eager_calls - before
+        what = f"ran {each:.0f} TensorFlow operations, one by one, for each step"
+        what = f"called train_step {calls} times for {n_steps} steps" if calls >= n_steps else what
+        got.must(calls < n_steps and each < 5, f"{what}: too slow, 10,000 steps take far more than 2 s.", SLOW)
 
     def takes_right_steps(self, n_steps: int, seed: int) -> None:
         """Check each step of a run: a right one on some pair."""
@@ -542,16 +551,15 @@ class Training:
     def records_after(self, every: int, seed: int) -> None:
         """Check that the first table after the start is that after `every` steps, 2 or 3."""
         got = self.history(every, seed, every)
-        tables = {0: [self.start.astype(float)]}
-        for count in range(1, every + 1):
-            tables[count] = [end for table in tables[count - 1] for end in _ends(table)]
-        after = got.value[1]
-        likely = "count the steps from 1, and record where step % record_every == 0, after the step."
+        reached = [self.start.astype(float)]
         for count in range(every):
-            if _reached(after, tables[count]):
-                got.fail(f"recorded the table after {count} of {every} steps; expected the one after all.", likely)
+            likely = "count the steps from 1, and record where step % record_every == 0, after the step."
+            early = _reached(got.value[1], reached)
+            told = f"recorded the table after {count} of {every} steps; expected the one after all."
+            got.must(not early, told, likely)
+            reached = [end for table in reached for end in _ends(table)]
         told = f"recorded a table that {every} right steps of rate 0.01 do not reach."
-        got.must(_reached(after, tables[every]), told, likely)
+        got.must(_reached(got.value[1], reached), told, likely)
 
     def draws_evenly(self, n_steps: int, seed: int) -> None:
         """Check which pairs were drawn, which the rows that move tell: each of the 36 about as often."""
@@ -562,7 +570,7 @@ class Training:
         alone = moved[two == 1].sum(axis=0)
         both = moved[two == 2].astype(int)
         met = both.T @ both
-        counts = met[np.triu_indices(6, 1)]
+        counts = met[UPPER]
         likely = _draw_mistake(alone, met, n_steps)
         share = n_steps / 36
         even = share / 5 <= alone.min() and alone.max() <= share * 2.6
@@ -572,18 +580,14 @@ class Training:
         told = f"drew the 15 pairs {counts.tolist()} times; expected about {2 * share:.0f} each."
         got.must(even, told, likely)
 
-    def ends(self, n_steps: int, seed: int) -> np.ndarray:
-        """Return the lengths of the six rows at the end of a run, the shortest first."""
-        return np.sort(np.linalg.norm(self.history(n_steps, seed, n_steps).value[-1], axis=1))
-
 
 def meets_pairs(train: Answer, seeds: range) -> None:
-    """Check what training is for: two of three pairs on the unit circle, the third in the origin, from most starts."""
-    ends = [Training(train, 2, seed).ends(5000, seed) for seed in seeds]
-    met = sum(np.allclose(end, [0, 0, 1, 1, 1, 1], atol=0.15) for end in ends)
+    """Check what training is for: two of three pairs on the unit circle, the third at the origin, from most starts."""
+    lasts = [Training(train, 2, seed).history(5000, seed, 5000).value[-1] for seed in seeds]
+    met = sum(np.allclose(np.sort(np.linalg.norm(last, axis=1)), [0, 0, 1, 1, 1, 1], atol=0.15) for last in lasts)
     told = f"ended {met} times with two pairs at length 1 and one at 0; expected {len(seeds) - 1} times or more."
     likely = "each step alone is right: are all ids drawn, again at each step?"
-    runs = Result(ends, f"train from {len(seeds)} starts in the plane, 5,000 steps each,")
+    runs = Result(lasts, f"train from {len(seeds)} starts in the plane, 5,000 steps each,")
     runs.must(met >= len(seeds) - 1, told, likely)
 
 
@@ -603,7 +607,7 @@ def _run_mistake(history: Table, place: int, moved: list[int]) -> str:
     if len(history) > 2 and (history[1:] == history[1]).all():
         return FROZEN
     changed = [(one, two) for one, two in pairwise(history[:60]) if (one != two).any()]
-    for options, name in WRONG_STEPS:
+    for options, name in _wrong_steps(0.01):
         if all(_reached(after, _ends(before, ordered=True, **options)) for before, after in changed):
             return name
     rates = [_rate(before, after) for before, after in changed[:40]]
@@ -633,24 +637,18 @@ def _draw_mistake(alone: np.ndarray, met: np.ndarray, n_steps: int) -> str:
     met = met * (1 - np.eye(6, dtype=int))
     seen = alone + met.sum(axis=1)
     never = np.flatnonzero(seen == 0).tolist()
-    if max(alone.max(), met.max()) > 0.9 * n_steps:
-        return "the same pair at every step: make the generator before the loop, and draw inside."
-    if never == [5]:
-        return "item 5 was never drawn: the upper end is left out, so integers(0, 6)."
-    if never:
-        return f"item {never[0]} was never drawn: the ids are 0 to 5."
-    if not met.any():
-        return "every item met itself only: draw two ids for each step."
-    within = met[[0, 2, 4], [1, 3, 5]].sum() * 2
-    if met.sum() == within:
-        return "only items of one pair met: draw the two ids one by one, from all six."
-    if not within:
-        return "partners never met: draw the two ids one by one, from all six."
-    if not alone.any():
-        return "no item ever met itself: draw the two ids one by one, with replacement."
-    if (met[np.triu_indices(6, 1)] == 0).any():
-        return "some items never met: draw the second id from all six, whatever the first one is."
-    return "each of the two ids is one of 0 to 5, all equally likely, drawn anew for each step."
+    within, one_pair = met[[0, 2, 4], [1, 3, 5]].sum() * 2, max(alone.max(), met.max()) > 0.9 * n_steps
+    return _first_of(
+        (one_pair, "the same pair at every step: make the generator before the loop, and draw inside."),
+        (never == [5], "item 5 was never drawn: the upper end is left out, so integers(0, 6)."),
+        (never, f"item {[*never, 0][0]} was never drawn: the ids are 0 to 5."),
+        (not met.any(), "every item met itself only: draw two ids for each step."),
+        (met.sum() == within, "only items of one pair met: draw the two ids one by one, from all six."),
+        (not within, "partners never met: draw the two ids one by one, from all six."),
+        (not alone.any(), "no item ever met itself: draw the two ids one by one, with replacement."),
+        ((met[UPPER] == 0).any(), "some items never met: draw the second id from all six, whatever the first one is."),
+        (True, "each of the two ids is one of 0 to 5, all equally likely, drawn anew for each step."),
+    )
 
 
 # Exercise 5.
@@ -658,8 +656,11 @@ def _draw_mistake(alone: np.ndarray, met: np.ndarray, n_steps: int) -> str:
 
 def _errors(table: Table, rule: Rule) -> dict[tuple[int, int], float]:
     """Return label less dot product, for each ordered pair."""
-    every = [(a, b) for a in range(6) for b in range(6)]
-    return {(a, b): rule(a, b) - float(np.inner(table[a], table[b])) for a, b in every}
+    return {(a, b): rule(a, b) - float(np.inner(table[a], table[b])) for a, b in np.ndindex(6, 6)}
+
+
+def _mean_cost(table: Table, rule: Rule = label) -> float:
+    return float(np.mean(np.abs(list(_errors(table, rule).values()))))
 
 
 @checks.mistakes_of("expected_cost")
@@ -670,7 +671,7 @@ def mean_mistakes(expected: float, embeddings: Table) -> Pairs:
     size = {pair: abs(error) for pair, error in errors.items()}
     own = sum(size[a, a] for a in range(6))
     partners = sum(size[a, b] for a, b in size if label(a, b))
-    total = 36 * expected
+    total, values = 36 * expected, np.array(list(errors.values()))
     yield lambda got: np.size(got) == 36, "these are the costs of all pairs: their mean was asked for."
     yield lambda got: np.ndim(got) > 0, "one number was asked for: the mean over all pairs."
     yield 12 / 36, "that is what a table of zeros costs: is embeddings used?"
@@ -680,33 +681,31 @@ def mean_mistakes(expected: float, embeddings: Table) -> Pairs:
     yield (total + own) / 2 / 21, "each pair of items was counted once: (a, b) and (b, a) both count."
     yield total / 6, "that is the sum divided by 6: 36 pairs."
     yield total / 12, "divided by 12, the pairs of label 1: all 36 count."
-    yield partners / 36, "only pairs of label 1 were counted: strangers cost, too."
-    yield partners / 12, "only pairs of label 1 were counted: strangers cost, too."
-    yield (total - partners) / 36, "only pairs of label 0 were counted: pairs of label 1 cost, too."
-    yield (total - partners) / 24, "only pairs of label 0 were counted: pairs of label 1 cost, too."
+    for divisor in (36, 12):
+        yield partners / divisor, "only pairs of label 1 were counted: strangers cost, too."
+    for divisor in (36, 24):
+        yield (total - partners) / divisor, "only pairs of label 0 were counted: pairs of label 1 cost, too."
     yield own / 6, "only items with themselves were counted."
     yield size[0, 1], "that is the cost of one pair: the mean over all 36."
     yield np.mean([size[0, 1], size[2, 3], size[4, 5]]), "only the three pairs were counted: all 36 count."
     for rule, name in WRONG_LABELS:
-        yield np.mean(np.abs(list(_errors(table, rule).values()))), name
-    values = np.array(list(errors.values()))
+        yield _mean_cost(table, rule), name
     yield (values**2).mean(), "that is L2, the errors squared: the cost is the absolute value."
     yield (values**2).mean() / 2, "that is half of L2: the cost is the absolute value."
     yield np.sqrt((values**2).mean()), "that is the root of the mean square: take absolute values."
-    for cancelled in (values.mean(), -values.mean()):
-        yield cancelled, "the absolute value is missing, or taken after the mean: errors cancel out."
+    yield (
+        lambda got: checks.alike(abs(got), abs(values.mean())),
+        "the absolute value is missing, or taken after the mean.",
+    )
     yield np.median(abs(values)), "that is the median: the mean was asked for."
     for whole in (np.trunc(table), np.round(table)):
-        cut = np.mean(np.abs(list(_errors(whole, label).values())))
-        yield cut, "the table was turned into whole numbers: keep the fractions."
+        yield _mean_cost(whole), "the table was turned into whole numbers: keep the fractions."
     lengths = np.maximum(np.linalg.norm(table, axis=1, keepdims=True), 1e-9)
-    scaled = _errors(table / lengths, label)
-    yield np.mean(np.abs(list(scaled.values()))), "the rows were scaled to length 1: leave them."
+    yield _mean_cost(table / lengths), "the rows were scaled to length 1: leave them."
     apart = np.linalg.norm(table[:, None] - table, axis=2)
     yield np.mean([abs(label(*pair) - apart[pair]) for pair in size]), "that takes distances: take dot products."
     yield apart.mean(), "that is the mean distance: the cost takes dot products, and labels."
-    products = np.array([label(*pair) - errors[pair] for pair in size])
-    yield products.mean(), "that is the mean dot product: how far is each from its label?"
+    yield np.mean(table @ table.T), "that is the mean dot product: how far is each from its label?"
     yield lambda got: abs(got / expected - 1) < 0.2, "close: do all 36 ordered pairs count, once each, none drawn?"
 
 
@@ -726,10 +725,10 @@ def case(exposing_case: Answer) -> Result:
     turned = table.dtype.kind in "iu" and pairs.dtype.kind == "f"
     likely = "the table comes first, then the pairs." if turned else "the table has a row for each of the six items."
     result.must(six, told, likely)
-    told = "put NaN or infinity into the table; expected numbers from -10 to 10."
-    result.must(np.isfinite(table).all(), told, "NaN differs even from itself, so the right step seems wrong, too.")
     told = f"put {abs(table).max():.4g} into the table; expected numbers from -10 to 10."
-    result.must(abs(table).max() <= 10, told, "in huge numbers rounding alone makes a difference.")
+    nan = "NaN differs even from itself, so the right step seems wrong, too."
+    likely = "in huge numbers rounding alone makes a difference." if np.isfinite(table).all() else nan
+    result.must(abs(table).max() <= 10, told, likely)
     told = f"returned pairs {checks.brief(pairs)}; expected 1 to 100 rows of two whole numbers, shape (n, 2)."
     likely = "pairs is a list of pairs of ids, a row for each, also when there is one: [[0, 1]]."
     result.must(pairs.ndim == 2 and pairs.shape[1] == 2, told, likely)
@@ -757,14 +756,11 @@ def _lacking(table: Table, pairs: Table, steps: Callable[..., Any]) -> str:
     """Return what a case lacks."""
     met = [(int(a), int(b)) for a, b in pairs]
     partners = [table[a] @ table[b] for a, b in met if a != b and label(a, b)]
-    if np.array_equal(steps(table, pairs), table):
-        return "nothing moves here: rows of zeros pull at nothing, and a product that is its label gives no step."
-    if not any(a == b for a, b in met):
-        return "no item meets itself: the case a == b goes unseen."
-    if not partners:
-        return "no two items of one pair meet: their label goes unseen."
-    if all(label(a, b) for a, b in met):
-        return "no items of two pairs meet: what strangers learn goes unseen."
-    if not any(0 < dot < 1 for dot in partners):
-        return "the product of two partners must lie between 0 and 1: elsewhere label 0 and label 1 give the same step."
-    return ""
+    same, still = not any(0 < dot < 1 for dot in partners), np.array_equal(steps(table, pairs), table)
+    return _first_of(
+        (still, "nothing moves here: rows of zeros pull at nothing, and a product that is its label gives no step."),
+        (not any(a == b for a, b in met), "no item meets itself: the case a == b goes unseen."),
+        (not partners, "no two items of one pair meet: their label goes unseen."),
+        (all(label(a, b) for a, b in met), "no items of two pairs meet: what strangers learn goes unseen."),
+        (same, "the product of two partners must lie between 0 and 1: elsewhere both labels give the same step."),
+    )

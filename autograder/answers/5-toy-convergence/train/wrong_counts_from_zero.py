@@ -1,5 +1,5 @@
 # mistake: The steps are counted from 0, so that step 0 is recorded too.
-# message: a table too many: the start twice, step 0 counted, or the last one added after the loop
+# message: a table too many: the start twice, step 0 counted, or the last one added at the end
 def train(embeddings, n_steps, seed, record_every=100):
     rng = np.random.default_rng(seed)
     table = np.array(embeddings)

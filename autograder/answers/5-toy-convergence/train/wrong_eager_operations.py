@@ -1,3 +1,5 @@
+# mistake: Right, but slow: several TensorFlow operations run one by one for each step, each at a fixed price.
+# message: a tape for each step is slow on any machine, and so is a call of train_step or eager TensorFlow
 def train(embeddings, n_steps, seed, record_every=100):
     table = tf.Variable(embeddings)
     rng = np.random.default_rng(seed)
