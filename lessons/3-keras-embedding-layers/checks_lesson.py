@@ -510,7 +510,7 @@ def lookup_mistakes(expected: Any, ids: np.ndarray, table: np.ndarray) -> Pairs:
     """Yield what a layer by hand often gives."""
     with np.errstate(all="ignore"):
         halves = np.float16(ids).astype(int)
-    yield table[halves], "float ids became float16 on the way in, which has no 2049: switch the layer's autocast off."
+    yield table[halves], "the ids became float16 on the way, which has no 2049: cast them to int32."
     yield np.float16(table)[ids.astype(int)], "the rows were rounded to float16: leave the weight's dtype to Keras."
     yield from row_mistakes(ids, table)
     foreign = "these are no rows of the layer's weight: look them up in what build made, and leave them as they are."
