@@ -50,7 +50,7 @@ def grade(root, temporary, *options):
     command += ["--Sandbox.memory=1500", *options]
     env = os.environ | {"CANARY": CANARIES["ENVIRON"], "TMPDIR": str(temporary)}
     grader = subprocess.Popen(command, cwd=root, env=env, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-    out, err = grader.communicate(timeout=1200)
+    out, err = grader.communicate(timeout=5400)
     assert "Traceback" not in err, err
     assert out.startswith("sandbox: bubblewrap"), out + err
     assert list(Path("/sys/fs/cgroup").rglob(f"kernel-{grader.pid}-*")) == []

@@ -106,6 +106,17 @@ def test_lesson_opens_without_questions(page, server):
     assert page.locator(".jp-RenderedMarkdown h1").first.inner_text().startswith("1 - The embedding matrix")
 
 
+def wait_for_kernel(page):
+    """Wait until the kernel is there and has nothing to do: before it is there the indicator says idle, too."""
+    ready = """() => {
+        const bar = document.querySelector(".jp-NotebookPanel-toolbar");
+        const name = bar?.querySelector(".jp-Toolbar-kernelName")?.textContent ?? "";
+        const indicator = bar?.querySelector(".jp-Notebook-ExecutionIndicator");
+        return name.includes("Python 3") && indicator?.dataset.status == "idle";
+    }"""
+    page.wait_for_function(ready, timeout=180_000)
+
+
 def menu(page):
     """Open the menu Nbgrader and return what it offers."""
     page.locator(".lm-MenuBar-item >> text=Nbgrader").click()
@@ -128,8 +139,7 @@ def test_a_lesson_that_is_only_opened_is_unchanged(page, server):
     address, root, _ = server
     before = (root / NOTEBOOK).read_bytes()
     open_lesson(page, address)
-    idle = ".jp-NotebookPanel-toolbar .jp-Notebook-ExecutionIndicator[data-status=idle]"
-    page.wait_for_selector(idle, timeout=60_000)
+    wait_for_kernel(page)
     page.wait_for_timeout(10_000)
     assert page.locator(".lm-TabBar-tab.jp-mod-dirty").count() == 0
     page.locator(".jp-NotebookPanel .jp-Cell").first.click()

@@ -3,13 +3,15 @@
 import re
 import shutil
 import time
+from contextlib import suppress
 
 import nbformat
 import pytest
 from nbgrader.utils import is_grade, is_solution
+from playwright.sync_api import TimeoutError as PageTimeout
 
 from autograder import bank, course, demo
-from autograder.tests.test_jupyterlab import TOKEN, running
+from autograder.tests.test_jupyterlab import TOKEN, running, wait_for_kernel
 from autograder.verdicts import LIKELY
 
 pytestmark = pytest.mark.slow
@@ -48,8 +50,7 @@ def run_all(browser, server, lesson, answers):
     try:
         page.goto(f"{address}/lab/tree/lessons/{lesson.name}/{lesson.path.name}?token={TOKEN}&reset")
         page.wait_for_selector(".jp-NotebookPanel .jp-Cell", timeout=60_000)
-        idle = ".jp-NotebookPanel-toolbar .jp-Notebook-ExecutionIndicator[data-status=idle]"
-        page.wait_for_selector(idle, timeout=60_000)
+        wait_for_kernel(page)
         page.locator(".lm-MenuBar-item >> text=/^Run$/").click()
         page.locator("[data-command='runmenu:run-all']").click()
         return saved_when_run(page, path)
@@ -57,22 +58,20 @@ def run_all(browser, server, lesson, answers):
         page.close()
 
 
-def saved_when_run(page, path, seconds=240):
-    """Save until the file says that the last of its cells has run, and return it; the page draws only what is in sight.
-
-    A kernel that has just started is idle before the first of the cells reaches it, so its being idle says nothing.
-    """
+def saved_when_run(page, path, seconds=400):
+    """Save until the file says that the last of its cells has run; return it. The page draws only what is in sight."""
     indicator = page.locator(".jp-NotebookPanel-toolbar .jp-Notebook-ExecutionIndicator")
-    end = time.monotonic() + seconds
-    while True:
+    end, notebook = time.monotonic() + seconds, nbformat.read(path, as_version=4)
+    while time.monotonic() < end:
         idle = indicator.get_attribute("data-status") == "idle"
-        with page.expect_response(lambda reply: "/api/contents/" in reply.url and reply.request.method == "PUT"):
-            page.keyboard.press("Control+s")
-        notebook = nbformat.read(path, as_version=4)
-        ran = any(cell.id == "progress" and cell.outputs for cell in notebook.cells)
-        if (idle and ran) or time.monotonic() > end:
-            return notebook
+        with suppress(PageTimeout):  # a page that is busy drawing has no time to save
+            with page.expect_response(lambda reply: "/api/contents/" in reply.url and reply.request.method == "PUT"):
+                page.keyboard.press("Control+s")
+            notebook = nbformat.read(path, as_version=4)
+            if idle and any(cell.id == "progress" and cell.outputs for cell in notebook.cells):
+                break
         page.wait_for_timeout(1000)
+    return notebook
 
 
 def errors_in(notebook):
