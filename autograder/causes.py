@@ -7,11 +7,7 @@ import shutil
 import sys
 from pathlib import Path
 
-from nbgrader.api import Base
-from sqlalchemy import create_engine, inspect
-
 from autograder import sandbox, temporary, warm
-from autograder.errors import GraderError
 from autograder.sandbox import MB, Sandbox
 
 # Variables that change what code computes or which code it is.
@@ -94,23 +90,3 @@ def no_room(*folders):
         if free < ROOM:
             return f"the disk of {place} is full ({free // MB} MB are left); make room, or set TMPDIR to another disk"
     return ""
-
-
-def check_gradebook(url):
-    """Raise GraderError, with the command that upgrades it, for a gradebook that an older nbgrader has made.
-
-    What this nbgrader has, a table or a column, and the database has not tells. To be called before nbgrader opens it,
-    since that would make the tables that are missing, and then the upgrade could not.
-    """
-    engine = create_engine(url)
-    try:
-        known = inspect(engine)
-        tables = set(known.get_table_names())
-        for name, table in Base.metadata.tables.items() if tables else ():
-            missing = {column.name for column in table.columns}
-            missing -= {column["name"] for column in known.get_columns(name)} if name in tables else set()
-            if missing:
-                lacks = f"its table {name} lacks {min(missing)}"
-                raise GraderError(f"{url}: made by an older nbgrader, {lacks}; upgrade it: nbgrader db upgrade")
-    finally:
-        engine.dispose()

@@ -23,7 +23,7 @@ from nbgrader.utils import compute_checksum, is_solution
 from sqlalchemy import select
 from sqlalchemy.exc import SQLAlchemyError
 
-from autograder import causes, text
+from autograder import schema, text
 from autograder.convert import alembic_found, quiet_database
 from autograder.errors import GraderError
 
@@ -73,7 +73,7 @@ class Record:
         """Open it and read what it says of everyone; raises GraderError when it cannot be opened."""
         self.coursedir, self.config = coursedir, config
         try:
-            causes.check_gradebook(coursedir.db_url)
+            schema.make(coursedir.db_url)
             with alembic_found(), quiet_database():
                 self.gradebook = Gradebook(coursedir.db_url, coursedir.course_id)
                 self.known = read(self.gradebook)

@@ -8,13 +8,11 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 
 import nbformat
 import pytest
-from sqlalchemy import create_engine
 from traitlets.config import Config
 
 from autograder import causes, course, grading, rehearsal, warm
 from autograder.budget import Limits
 from autograder.convert import load_config
-from autograder.errors import GraderError
 from autograder.tests import small
 
 confined = [pytest.mark.slow, pytest.mark.confined]
@@ -211,24 +209,6 @@ def test_other_lessons_go_on(root):
     assert code == 1 and len(told) == 1 and told[0].startswith("1-small: nobody was graded, ")
     rows = (root / "grades.csv").read_text(encoding="utf-8").splitlines()[1:]
     assert sorted(row.split(",")[:2] for row in rows) == [["ada", "1-small"], ["ada", "2-other"], ["bob", "2-other"]]
-
-
-def test_an_old_gradebook_is_told_with_the_command(tmp_path):
-    """Nothing is changed in it, which would keep the command from working."""
-    path = tmp_path / "gradebook.db"
-    url = f"sqlite:///{path}"
-    causes.check_gradebook(url)
-    with sqlite3.connect(path) as database:
-        database.execute("CREATE TABLE student (id VARCHAR(128) PRIMARY KEY, first_name VARCHAR(128))")
-    before = path.read_bytes()
-    with pytest.raises(
-        GraderError, match=r"gradebook.db: made by an older nbgrader, .* upgrade it: nbgrader db upgrade"
-    ):
-        causes.check_gradebook(url)
-    assert path.read_bytes() == before
-    new = f"sqlite:///{tmp_path / 'new.db'}"
-    causes.Base.metadata.create_all(create_engine(new))
-    causes.check_gradebook(new)
 
 
 @pytest.mark.parametrize(
