@@ -132,6 +132,8 @@ def first_forward(EmbeddingModel: Answer, vocab_size: int, embedding_dim: int, i
         likely = "repeated ids were dropped: each gives its row again."
     elif rows.shape == (ids.size, embedding_dim):
         likely = "the ids were flattened: the result keeps their shape."
+    elif rows.ndim <= ids.ndim and rows.size == ids.size * embedding_dim and 1 in ids.shape:
+        likely = "an axis of length one was lost: the result has the shape target_ids.shape + (embedding_dim,)."
     got.shaped(*ids.shape, embedding_dim, likely=likely)
     found = next((table for table in tables if checks.alike(rows, table[ids])), tables[-1])
     got.gives(

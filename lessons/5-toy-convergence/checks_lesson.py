@@ -150,6 +150,8 @@ def joining_mistakes(expected: Any, embeddings: Table, ids: Table) -> Pairs:
     turned = np.take(embeddings, ids.T, axis=0).reshape(batch, -1)
     yield turned, "rows of different items stand side by side: did ids.T or a swapped axis turn the batch round?"
     yield embeddings.ravel()[ids % embeddings.size], "single numbers were picked, not rows: index the table as it is."
+    lost = "an axis of length one was lost: (batch, k * d), for a batch of one, too."
+    yield lambda got: batch == 1 and np.shape(got) == (k * d,), lost
     yield lambda got: np.ndim(got) == 1, "everything was joined into one line: one row for each item of the batch."
     yield rows.reshape(1, -1), "the batch was joined too: keep its axis."
     yield lambda got: np.shape(got) == (batch * k, d), "one row for each item, (batch, k * d): join sideways."
