@@ -237,6 +237,25 @@ def test_what_lies_beside_the_notebook_is_found_from_anywhere(tmp_path):
     assert done.stdout.startswith("✓ passed"), done.stderr
 
 
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("beside", "patience", "told"),
+    [("", 60, "[['2', '2'], ['2']]"), ("time.sleep(600)", 1, "[[], []]"), ("sys.exit(1)", 60, "[[], []]")],
+)
+def test_an_experiment_beside_an_answer_costs_it_no_time(beside, patience, told):
+    """Lesson 2 runs an answer's cell in processes of its own, where what the cell does besides may take for ever."""
+    cell = f"import sys, time\ndef stable_word_ids(words, n):\n    return [2 for _ in words]\n{beside}\n"
+    program = (
+        f"import linecache, checks_lesson\nchecks_lesson.PATIENCE, cell = {patience}, {cell!r}\n"
+        "linecache.cache['cell'] = len(cell), None, cell.splitlines(keepends=True), 'cell'\n"
+        "exec(compile(cell.rpartition('return')[0] + 'return 2', 'cell', 'exec'))\n"
+        "print(checks_lesson._in_processes(stable_word_ids, [('3', ['a', 'b']), ('4', ['b'])], 9))"
+    )
+    place = course.ROOT / "solutions" / "2-one-hot-vs-gather"
+    done = subprocess.run([sys.executable, "-c", program], cwd=place, capture_output=True, text=True, check=False)
+    assert done.stdout.strip() == told, done.stderr
+
+
 @pytest.mark.parametrize(
     ("code", "words"),
     [

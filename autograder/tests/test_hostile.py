@@ -27,6 +27,8 @@ CASES = attacks.attacks()
 # What lies where no submission may look, put together here so that this file does not hold it either.
 CANARIES = {place: f"CANARY-{place}-{'SECRET'}" for place in ("SOLUTION", "GRADEBOOK", "ENVIRON")}
 HONEST = 10
+# What takes seconds to import.
+IMPORTS = re.compile(r"(import|from) (keras|tensorflow)")
 
 
 def honest(number):
@@ -38,8 +40,8 @@ def honest(number):
     for exercise in lesson.exercises:
         kind = "wrong" if number % 3 == 0 and exercise.number == 1 + number % 4 else "right"
         known = [each for each in bank.answers() if (each.lesson, each.exercise) == (lesson.name, exercise.name)]
-        # One check runs an answer in two more processes: an import of Keras there takes longer than cells have here.
-        chosen = [each for each in known if each.path.name.startswith(kind) and "import keras" not in each.source]
+        # One check runs an answer in processes of its own, for as long as a cell has here: so none with such imports.
+        chosen = [each for each in known if each.path.name.startswith(kind) and not IMPORTS.search(each.source)]
         answers[exercise.name] = chosen[number % len(chosen)].source
     return lesson, demo.answered(released, answers)
 

@@ -1,10 +1,12 @@
 """What the checks of lesson 2 know beside the examples: mistakes by name, and how ids of words are looked at."""
 
 import builtins
+import contextlib
 import linecache
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from typing import Any
 
@@ -379,6 +381,8 @@ def again(accumulate_rows: Answer, row_ids: np.ndarray, rows: np.ndarray, vocab_
 START = "ids start at 1, not at 0: take % (n_buckets - 1), then add 1."
 END = "ids end at n_buckets - 1: % n_buckets, and then 1 more, is one too many."
 EACH = "one id for each word, in their order, repeated words too."
+# Seconds that an answer may take in processes of its own.
+PATIENCE = 10.0
 
 
 @checks.mistakes_of("stable_word_ids")
@@ -519,7 +523,8 @@ def _is_salted(thing: Any) -> bool:
 def _in_processes(function: Any, given: list[tuple[str, list[str]]], n_buckets: int) -> list[str]:
     """Return the ids that an answer's own cell gives in fresh processes, as lists; [] where it needs more than NumPy.
 
-    given: for each process the salt of Python's hash, and the words.
+    given: for each process the salt of Python's hash, and the words. An answer that is not done within PATIENCE imports
+    a large library, say, or shares its cell with an experiment, which is no mistake: it gives [], too.
     """
     lines = linecache.getlines(getattr(getattr(function, "__code__", None), "co_filename", ""))
     started = []
@@ -527,14 +532,25 @@ def _in_processes(function: Any, given: list[tuple[str, list[str]]], n_buckets: 
         call = f"print(*map(int, stable_word_ids({words!r}, {n_buckets})))"
         command = [sys.executable, "-c", "import numpy as np\n" + "".join(lines) + "\n" + call]
         environment = os.environ | {"PYTHONHASHSEED": salt}
-        pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
+        pipes = {"stdin": subprocess.DEVNULL, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True}
         try:
             started.append(subprocess.Popen(command, env=environment, **pipes))
         except OSError:  # a sandbox may allow no process: then this says nothing
             started.append(None)
-    printed = [process.communicate()[0].splitlines() if process else [] for process in started]
-    done = zip(started, printed, strict=True)
-    return [lines[-1].split() if lines and not process.returncode else [] for process, lines in done]
+    end = time.monotonic() + PATIENCE
+    return [_printed(process, end - time.monotonic()) if process else [] for process in started]
+
+
+def _printed(process: Any, seconds: float) -> list[str]:
+    """Return the words on the last line that a process prints; [] where it fails, or is not done in time."""
+    try:
+        lines = process.communicate(timeout=max(0.0, seconds))[0].splitlines()
+    except subprocess.TimeoutExpired:
+        process.kill()
+        with contextlib.suppress(subprocess.TimeoutExpired):  # what it has started may keep its output open
+            process.communicate(timeout=1)
+        return []
+    return lines[-1].split() if lines and not process.returncode else []
 
 
 # Find the bug.
