@@ -40,8 +40,8 @@ def half_solved(lesson):
     return half
 
 
-def run_all(browser, server, lesson, answers):
-    """Open a lesson with these answers, click Run All, save; return the saved notebook."""
+def run_all(browser, server, lesson, answers, look=lambda page: None):
+    """Open a lesson with these answers, click Run All, save, look at the page; return the saved notebook."""
     address, root = server
     path = root / "lessons" / lesson.name / lesson.path.name
     released = nbformat.read(course.ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
@@ -53,7 +53,9 @@ def run_all(browser, server, lesson, answers):
         wait_for_kernel(page)
         page.locator(".lm-MenuBar-item >> text=/^Run$/").click()
         page.locator("[data-command='runmenu:run-all']").click()
-        return saved_when_run(page, path)
+        notebook = saved_when_run(page, path)
+        look(page)
+        return notebook
     finally:
         page.close()
 
@@ -74,6 +76,42 @@ def saved_when_run(page, path, seconds=400):
     return notebook
 
 
+# What a reader can move: a figure's own slider, at its end, and widgets, for which the kernel draws anew.
+MOVABLE = {
+    "figures.player(": ("div:has(> p > input[type=range])", "ArrowLeft"),
+    "interact(": (".widget-interact", "ArrowRight"),
+}
+# The drawing that is in sight there, as a string that tells one from the other.
+DRAWN = "place => [...place.querySelectorAll('img')].filter(each => !each.hidden).map(each => each.src).join()"
+
+
+def movable(lesson):
+    """Return {what makes something that can be moved: how many cells of a lesson do}."""
+    code = [cell.source for cell in lesson.notebook.cells if cell.cell_type == "code"]
+    return {made: sum(made in source for source in code) for made in MOVABLE}
+
+
+def moved(page):
+    """Move all that can be moved in a lesson that has been run; return {what makes it: how many drawings changed}."""
+    panel = page.locator(".jp-NotebookPanel .jp-WindowedPanel-outer")
+    panel.evaluate("element => element.scrollTo(0, 0)")
+    while not panel.evaluate("element => element.scrollTop + element.clientHeight + 2 > element.scrollHeight"):
+        panel.evaluate("element => element.scrollBy(0, 700)")
+        page.wait_for_timeout(100)
+    changed = dict.fromkeys(MOVABLE, 0)
+    for made, (selector, key) in MOVABLE.items():
+        for place in page.locator(f".jp-OutputArea-output {selector}").all():
+            place.scroll_into_view_if_needed()
+            before = now = place.evaluate(DRAWN)
+            place.locator("input[type=range], .noUi-handle").first.press(key)
+            end = time.monotonic() + 60
+            while now in (before, "") and time.monotonic() < end:  # "": the kernel is drawing
+                page.wait_for_timeout(100)
+                now = place.evaluate(DRAWN)
+            changed[made] += now not in (before, "")
+    return changed
+
+
 def errors_in(notebook):
     """Return {cell's id: error output} of the cells that ended in an error."""
     return {
@@ -87,9 +125,14 @@ def errors_in(notebook):
 @pytest.mark.parametrize("answers", ["untouched", "half solved", "solved"])
 @pytest.mark.parametrize("lesson", LESSONS, ids=lambda lesson: lesson.name)
 def test_run_all_goes_to_the_end(browser, server, lesson, answers):
-    """Every cell runs; errors come from checks, in four lines, and from answers; the last cell says what is open."""
+    """Every cell runs; errors come from checks, in four lines, and from answers; the last cell says what is open.
+
+    In a lesson that is solved all that can be moved moves.
+    """
     chosen = {"untouched": dict, "half solved": lambda: half_solved(lesson), "solved": lambda: demo.solved(lesson)}
-    notebook = run_all(browser, server, lesson, chosen[answers]())
+    changed = {}
+    look = (lambda page: changed.update(moved(page))) if answers == "solved" else lambda page: None
+    notebook = run_all(browser, server, lesson, chosen[answers](), look)
     code = [cell for cell in notebook.cells if cell.cell_type == "code" and cell.source.strip()]
     assert [cell.id for cell in code if cell.execution_count is None] == []
     errors, cells = errors_in(notebook), {cell.id: cell for cell in code}
@@ -103,6 +146,7 @@ def test_run_all_goes_to_the_end(browser, server, lesson, answers):
     told = "".join(output.text for output in cells["progress"].outputs)
     if answers == "solved":
         assert not errors and told.startswith("20 of 20 points") and "Nothing is open." in told
+        assert changed == movable(lesson) and any(changed.values())
     elif answers == "untouched":
         assert set(errors) == tests and {error.ename for error in errors.values()} == {"NotStarted"}
         assert told.startswith("0 of 20 points")
