@@ -33,22 +33,22 @@ def names(preprocessors, **changes):
 
 # Names, not classes, since the formgrader shows the configuration as JSON.
 c.GenerateAssignment.preprocessors = names(
-    GenerateAssignment.preprocessors, ClearSolutions=["autograder.preprocessors.NumberedStarters"]
+    GenerateAssignment.preprocessors, ClearSolutions=["autograder.doors.preprocessors.NumberedStarters"]
 )
 c.Autograde.autograde_preprocessors = names(
     Autograde.autograde_preprocessors,
-    Execute=["autograder.naming.ExecuteAndName", "autograder.preprocessors.DropStderr"],
+    Execute=["autograder.doors.autograde.ExecuteAndName", "autograder.doors.preprocessors.DropStderr"],
 )
 
 # `nbgrader export` makes up no mark of what is held or missing, and writes nbgrader_export.csv: grades.csv is ours.
-c.ExportApp.plugin_class = "autograder.export.MarksExportPlugin"
+c.ExportApp.plugin_class = "autograder.record.export.MarksExportPlugin"
 
 # Feedback that tells nothing of hidden tests and runs no script, whoever makes it: us, nbgrader or the formgrader.
-c.GenerateFeedback.preprocessors = ["autograder.preprocessors.GetMarks"]
-c.GenerateFeedback.exporter_class = "autograder.feedback.PageExporter"
+c.GenerateFeedback.preprocessors = ["autograder.doors.preprocessors.GetMarks"]
+c.GenerateFeedback.exporter_class = "autograder.record.feedback.PageExporter"
 # The formgrader shows in the instructor's browser what students have written.
-c.HTMLExporter.preprocessors = ["autograder.preprocessors.SanitizeOutputs"]
-c.HTMLExporter.filters = {"markdown2html": "autograder.feedback.safe_markdown"}
+c.HTMLExporter.preprocessors = ["autograder.doors.preprocessors.SanitizeOutputs"]
+c.HTMLExporter.filters = {"markdown2html": "autograder.record.feedback.safe_markdown"}
 # Hints are folded there, as in JupyterLab.
 c.SanitizeHTML.tags = sorted({*ALLOWED_TAGS, "details", "summary"})
 
@@ -64,7 +64,7 @@ c.Execute.shutdown_kernel = "immediate"
 # Kernels talk to the grader over the loopback; encrypted where the kernel can, and then without a warning.
 c.KernelManager.transport_encryption = "auto"
 
-# Students' kernels run in a sandbox, see autograder/THREATS.md. They read data/, and nothing else of the course.
+# Students' kernels run in a sandbox, see sandbox/THREATS.md. They read data/, and nothing else of the course.
 c.Sandbox.minimum = "bubblewrap"
 c.Sandbox.folders = {"data": str(ROOT / "data")}
 

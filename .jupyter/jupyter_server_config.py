@@ -9,7 +9,7 @@ c.LabApp.default_url = "/lab/tree/lessons"
 c.LabApp.check_for_updates_class = "jupyterlab.NeverCheckForUpdate"
 
 # A lesson counts as changed when someone has changed it, not as soon as its kernel has started.
-c.ServerApp.contents_manager_class = "autograder.lab.LessonContents"
+c.ServerApp.contents_manager_class = "autograder.doors.lab.LessonContents"
 
 # Of nbgrader's server extensions the course uses the formgrader and Validate. The other two list what is in
 # an exchange for students of a shared machine, and complain in the log where there is none. (labconfig/page_config.json

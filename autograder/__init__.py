@@ -9,9 +9,10 @@ def grade(submission, lesson, root=None):
     Returns {a test cell's grade_id: autograder.verdicts.Outcome}, with verdict, score, points, seconds and reason.
     Raises LessonError for an unknown lesson, SubmissionError for what is no notebook, GraderError for our own fault.
     """
-    from autograder import course, grading
-    from autograder.convert import load_config
+    from autograder import grading
+    from autograder.course import lessons
+    from autograder.course.convert import load_config
 
-    root = course.ROOT if root is None else root
+    root = lessons.ROOT if root is None else root
     config = load_config(root)
     return grading.grade_one(submission, grading.Grading(config, root).lesson(lesson), config, root)

@@ -1,5 +1,5 @@
 """`python -m autograder`, the command line."""
 
-from autograder.app import AutograderApp
+from autograder.commands.app import AutograderApp
 
 AutograderApp.launch_instance()

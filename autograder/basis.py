@@ -12,8 +12,9 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from autograder import bank
-from autograder.sandbox import Sandbox
+from autograder.bank import answer
+from autograder.files import PACKAGE
+from autograder.sandbox.settings import Sandbox
 
 # Of these packages the versions count: they compute, run the cells, or judge.
 PACKAGES = (
@@ -57,7 +58,7 @@ def files_in(folder, left_out=()):
 def of(lesson, exercises, config, limits, linked, lean):
     """Return {part: hash} of all that a lesson's marks depend on.
 
-    lesson: an autograder.course.Lesson; exercises: the names of its exercises, as the bank has them; config: nbgrader's
+    lesson: a course.lessons.Lesson; exercises: the names of its exercises, as the bank has them; config: nbgrader's
     configuration; limits: execute.Limits; linked: paths of the folders that are laid beside a notebook; lean: whether
     cells are left out.
     """
@@ -81,7 +82,7 @@ def data(folders):
 
 def bank_folders(lesson, exercises):
     """Return the folders of the bank whose answers, traces or words a lesson's marks or messages come from."""
-    folders = sorted(path for path in bank.DATA.glob("*/*") if path.is_dir())
+    folders = sorted(path for path in answer.DATA.glob("*/*") if path.is_dir())
     return [path for path in folders if path.parent.name == lesson or path.name in exercises]
 
 
@@ -103,10 +104,15 @@ def versions():
 
 
 @cache
-def grader():
+def grader(package=PACKAGE):
     """Return the hash of this package's own source files."""
-    folder = Path(__file__).parent
-    return digest([[path.name, digest(path.read_bytes())] for path in sorted(folder.glob("*.py"))])
+    return digest([[str(path.relative_to(package)), digest(path.read_bytes())] for path in sources(package)])
+
+
+def sources(package=PACKAGE):
+    """Return the paths of the modules of this package, in order: of its rooms, neither its tests nor its data."""
+    rooms = [package, *(path.parent for path in package.glob("*/__init__.py") if path.parent.name != "tests")]
+    return sorted(path for room in rooms for path in room.glob("*.py"))
 
 
 def changed(before, now):

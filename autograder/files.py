@@ -3,9 +3,13 @@
 import json
 import os
 import stat
+from importlib import resources
 from pathlib import Path
 
 from autograder.errors import SubmissionError
+
+# Where this package lies, however it was installed.
+PACKAGE = Path(str(resources.files("autograder")))
 
 
 def replace(path, text):

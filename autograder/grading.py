@@ -21,28 +21,24 @@ from nbformat.v4 import new_markdown_cell, new_notebook, new_output
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import is_grade, is_task
 
-from autograder import (
-    basis,
-    budget,
-    control,
-    course,
-    feedback,
-    fingerprints,
-    rehearsal,
-    skeleton,
-    text,
-    times,
-)
+from autograder import basis, rehearsal, text
+from autograder.bank import controls as control
+from autograder.bank import fingerprints
 from autograder.cells import is_test
+from autograder.course import lessons as course
+from autograder.course import skeleton
 from autograder.errors import GraderError, LessonError, RehearsalError, SubmissionError
-from autograder.execute import Job, alone, execute, merged, owners
+from autograder.execute import budget
+from autograder.execute.run import Job, alone, execute, merged, owners
 from autograder.files import read_json, write_json
 from autograder.files import replace as write
-from autograder.intake import Intake
-from autograder.lean import idle_cells
-from autograder.prepare import MARK
-from autograder.record import Record
-from autograder.sandbox import LARGEST, MOST, Sandbox
+from autograder.prepare import times
+from autograder.prepare.archive import MARK
+from autograder.prepare.idle import idle_cells
+from autograder.prepare.intake import Intake
+from autograder.record import feedback
+from autograder.record.gradebook import Record
+from autograder.sandbox.settings import LARGEST, MOST, Sandbox
 from autograder.verdicts import LIKELY, Outcome, Verdict
 
 # The parts of the configuration that the execute step needs.
@@ -785,7 +781,7 @@ def outcome(entry):
 def grade_one(submission, lesson, config, root=course.ROOT, limits=None):
     """Return {grade_id: Outcome} for one submission, without gradebook or files; raises SubmissionError.
 
-    submission: a path (notebook, folder or zip file) or a notebook's bytes; lesson: an autograder.course.Lesson.
+    submission: a path (notebook, folder or zip file) or a notebook's bytes; lesson: a course.lessons.Lesson.
     """
     grading = Grading(config, root, limits=limits)
     if isinstance(submission, bytes):

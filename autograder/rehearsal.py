@@ -24,12 +24,16 @@ from nbgrader.utils import is_grade
 from traitlets import List, Unicode
 from traitlets.config import Configurable
 
-from autograder import bank, causes, control, fingerprints, prepare, sandbox, temporary, warm
+from autograder import basis
+from autograder.bank import answer, fingerprints
+from autograder.bank import controls as control
+from autograder.bank.controls import Control
 from autograder.cells import is_test
-from autograder.control import Control
 from autograder.errors import AutograderError, RehearsalError
-from autograder.execute import CONTROLS, alone, execute, merged
+from autograder.execute.run import CONTROLS, alone, execute, merged
 from autograder.files import read_json, write_json
+from autograder.prepare import archive
+from autograder.sandbox import causes, settings, temporary, warm
 from autograder.verdicts import Verdict
 
 # How often the solution is run with other wrong answers, CONTROLS a test each time, until each test has its control.
@@ -124,8 +128,8 @@ def following(ways):
 
 def job(grading, lesson, notebook):
     """Return the job of a notebook that is handed in."""
-    submitted = prepare.parse(nbformat.writes(notebook).encode(), lesson.path.name)
-    return grading.job(lesson, prepare.prepared(grading.skeleton(lesson), submitted))
+    submitted = archive.parse(nbformat.writes(notebook).encode(), lesson.path.name)
+    return grading.job(lesson, archive.prepared(grading.skeleton(lesson), submitted))
 
 
 def solved(lesson):
@@ -251,8 +255,8 @@ def digest_of(solution, release, executor, lean):
         [asdict(solution.limits), solution.config, solution.kernel_name, warm.spec(solution.kernel_name).to_dict()],
         {name: hashlib.sha256(data).hexdigest() for name, data in solution.files.items()},
         {name: contents(path) for name, path in solution.folders.items()},
-        [type(executor).__qualname__, sandbox.kept(os.environ), asdict(sandbox.probe()), temporary.short()],
-        [sys.version, sys.prefix, packages(), own_sources()],
+        [type(executor).__qualname__, settings.kept(os.environ), asdict(settings.probe()), temporary.short()],
+        [sys.version, sys.prefix, packages(), basis.grader()],
     ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
@@ -260,7 +264,7 @@ def digest_of(solution, release, executor, lean):
 def exercises_of(job):
     """Return an answer of the bank for each of the exercises that a job's tests may be controlled by."""
     names = {job.owners.get(key, "") for key in job.guarded}
-    return {(each.lesson, each.exercise): each for each in bank.answers() if each.exercise in names}.values()
+    return {(each.lesson, each.exercise): each for each in answer.answers() if each.exercise in names}.values()
 
 
 def contents(folder):
@@ -276,9 +280,3 @@ def contents(folder):
 def packages():
     """Return the installed packages with their versions, as their folders are named."""
     return sorted({Path(each._path).name for each in metadata.distributions() if hasattr(each, "_path")})
-
-
-def own_sources():
-    """Return the hash of this package's source."""
-    texts = [path.read_bytes() for path in sorted(Path(__file__).parent.glob("*.py"))]
-    return hashlib.sha256(b"".join(texts)).hexdigest()

@@ -5,7 +5,7 @@ import math
 from dataclasses import dataclass
 from enum import StrEnum
 
-from autograder import syntax
+from autograder import language
 
 # Errors that say that a check refused the answer, and that there is none: Python's own, and those of checks.py.
 REFUSED = ("AssertionError", "NotYet")
@@ -53,7 +53,7 @@ class Outcome:
 def shows_a_number(source):
     """Tell whether a test cell's source ends in an expression, so that what it displays can be a partial score."""
     try:
-        last = syntax.parse(source).body[-1:]
+        last = language.parse(source).body[-1:]
     except SyntaxError:  # IPython's own syntax; without it there is nothing to tell from
         return False
     return bool(last) and isinstance(last[0], ast.Expr) and not source.rstrip().endswith(";")

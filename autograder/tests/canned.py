@@ -6,8 +6,8 @@ import nbformat
 from nbgrader.utils import is_grade, is_solution
 
 from autograder import grading
-from autograder.convert import load_config
-from autograder.execute import Limits, Result
+from autograder.course.convert import load_config
+from autograder.execute.run import Limits, Result
 from autograder.verdicts import Outcome, Verdict
 
 # What stands in an answer: what its test comes to, and the share of the points.

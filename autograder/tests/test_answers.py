@@ -4,19 +4,22 @@ import shutil
 
 import pytest
 
-from autograder import bank, course, fingerprints, mistakes, recorder, survey, tables
+from autograder.bank import answer as bank
+from autograder.bank import fingerprints, grade, mistakes, summary
+from autograder.bank import trace as recorder
+from autograder.course import lessons
 from autograder.errors import BankError
 
 ANSWERS = bank.answers()
-LESSONS = course.lessons()
-SURVEY = survey.Survey()
+LESSONS = lessons.lessons()
+SURVEY = grade.Survey()
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer.key)
 def test_answers(answer):
     """A right answer passes every check; a wrong one fails one, with the words that its file promises: as is stored."""
-    checks = survey.grade(answer)
+    checks = grade.grade(answer)
     today = SURVEY.outcome(answer, checks, checks)
     assert not SURVEY.problem(answer, SURVEY.messages(answer, today, SURVEY.entries(answer.lesson)))
     stored = SURVEY.known.get(answer)
@@ -49,15 +52,15 @@ def test_what_is_stored_is_of_today():
 def test_students_see_their_mistakes():
     """In each lesson 95 % of the wrong answers are refused by what students see, and 90 % of all named by it."""
     counts = SURVEY.counts()
-    for lesson, each in tables.by_lesson(counts).items():
+    for lesson, each in summary.by_lesson(counts).items():
         hidden = [
             answer.key
             for answer in SURVEY.of(lesson)
             if not answer.is_right and not any(refusal.visible for refusal in SURVEY.known[answer].refused.values())
         ]
-        assert each.share(each.visible) >= tables.AIM_VISIBLE, f"these are refused by hidden parts alone: {hidden}"
-    every = tables.Counts.all(counts.values())
-    assert every.share(every.named) >= tables.AIM_NAMED
+        assert each.share(each.visible) >= summary.AIM_VISIBLE, f"these are refused by hidden parts alone: {hidden}"
+    every = summary.Counts.all(counts.values())
+    assert every.share(every.named) >= summary.AIM_NAMED
 
 
 def test_every_exercise_has_its_bank():
@@ -108,7 +111,7 @@ def test_an_answer_of_no_exercise_is_named(tmp_path):
     path.parent.mkdir(parents=True)
     path.write_text("def table_sise():\n    pass\n", encoding="utf-8")
     with pytest.raises(BankError, match="has no such exercise; it has: build_vocabulary, table_size"):
-        survey.grade(bank.Answer(path))
+        grade.grade(bank.Answer(path))
 
 
 def test_fingerprints_belong_to_the_tests_of_today():

@@ -17,9 +17,9 @@ import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_notebook
 
-from autograder import syntax
-from autograder.apart import Apart
+from autograder import language
 from autograder.errors import ConverterError, GraderError, LessonError, SubmissionError, TooMuch
+from autograder.sandbox.apart import Apart
 from autograder.verdicts import Outcome, Verdict
 
 MB = 10**6
@@ -145,7 +145,7 @@ def test_plain_data_goes_both_ways(apart):
         (deep, (1,)),
         (nest, (100_000,)),
         (echo, ("x" * 2 * MB,)),
-        (syntax.parse, ("-" * 2_000_000 + "1",)),
+        (language.parse, ("-" * 2_000_000 + "1",)),
     ],
     ids=["crash", "leaves", "memory", "objects", "recursion", "deep result", "large result", "minus signs"],
 )
@@ -269,7 +269,7 @@ def test_it_ends_with_the_grader():
     """A grader that is killed in the middle of a call leaves no process."""
     source = """
 import threading, time
-from autograder.apart import Apart
+from autograder.sandbox.apart import Apart
 from autograder.tests.test_apart import echo, loop
 apart = Apart(seconds=600, preload=["autograder.tests.test_apart"])
 apart.run(echo, 1)

@@ -11,8 +11,8 @@ import nbformat
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from autograder import mistakes, outcomes, survey, tables, wording
-from autograder.course import ROOT
+from autograder.bank import grade, mistakes, outcomes, summary, wording
+from autograder.course.lessons import ROOT
 from autograder.errors import BankError, LessonError
 from autograder.tests import small
 
@@ -115,8 +115,8 @@ def make_course(root):
     (folder / "checks.py").symlink_to("../checks.py")
     (folder / "checks_lesson.py").write_text('TESTS = {"double": "test_double"}\n')
     (root / "nbgrader_config.py").write_text(small.CONFIG)
-    (root / "README.md").write_text(f"# Small\n\n{tables.BEGIN}\n\n{tables.END}\n\nMore.\n")
-    bank = root / "autograder" / "answers" / small.LESSON / "double"
+    (root / "README.md").write_text(f"# Small\n\n{summary.BEGIN}\n\n{summary.END}\n\nMore.\n")
+    bank = root / "autograder" / "bank" / "answers" / small.LESSON / "double"
     bank.mkdir(parents=True)
     for place in range(5):
         (bank / f"right_{place}.py").write_text(double(f"{place} + 2 * x - {place}"))
@@ -127,7 +127,7 @@ def make_course(root):
 
 def folders(root):
     """Return the folder of the lesson, and that of its exercise in the bank."""
-    return root / "solutions" / small.LESSON, root / "autograder" / "answers" / small.LESSON / "double"
+    return root / "solutions" / small.LESSON, root / "autograder" / "bank" / "answers" / small.LESSON / "double"
 
 
 def command(root, *words):
@@ -146,7 +146,7 @@ def contents(root):
 
 def graded(root, *words):
     """Grade what has changed and write what is made of it; return the survey and the names of what was graded."""
-    found = survey.Survey(root)
+    found = grade.Survey(root)
     chosen = found.chosen(words)
     fresh = found.grade(chosen)
     assert found.problems(chosen) == []
@@ -163,7 +163,7 @@ def edit(path, old, new):
 
 def changed(root):
     """Return the names of the answers that are to be graded again."""
-    found = survey.Survey(root)
+    found = grade.Survey(root)
     return {each.path.stem for each in found.answers if each not in found.known}
 
 
@@ -196,7 +196,7 @@ def test_it_grades_what_changed(root):
 def test_what_is_stored_does_not_depend_on_what_was_stored(root):
     """Graded all again, now that the checks name mistakes, it is the same; nothing else lies beside the notebook."""
     before = contents(root)
-    found = survey.Survey(root)
+    found = grade.Survey(root)
     assert len(found.grade(found.chosen(()), force=True)) == 15
     found.write([small.LESSON])
     assert contents(root) == before
@@ -207,7 +207,7 @@ def test_what_is_stored_does_not_depend_on_what_was_stored(root):
 def test_what_came_of_each_is_stored(root):
     """Whether it is refused, by which part of the test, in which words; and traces that two processes share."""
     lesson, bank = folders(root)
-    found = survey.Survey(root)
+    found = grade.Survey(root)
     stored = outcomes.load(bank, found.lessons[small.LESSON].exercises["double"])
     assert not stored["right_0"].refused and stored["wrong_text"].refused["test_double"].visible
     heart = stored["wrong_heart"].refused["test_double"]
@@ -225,10 +225,10 @@ def test_what_came_of_each_is_stored(root):
         "Gives text",
     ]
     assert (lesson / mistakes.NAME).read_text().count("\n") == len(entries) + 4
-    assert tables.carried(root / "README.md") == tables.sums(found.counts())
-    assert (root / tables.PAGE).read_text() == tables.page(found.counts())
+    assert summary.carried(root / "README.md") == summary.sums(found.counts())
+    assert (root / summary.PAGE).read_text() == summary.page(found.counts())
     (row,) = found.counts().values()
-    assert row == tables.Counts(right=5, accepted=5, wrong=10, refused=10, visible=9, named=9, fingerprint=9)
+    assert row == summary.Counts(right=5, accepted=5, wrong=10, refused=10, visible=9, named=9, fingerprint=9)
 
 
 @pytest.mark.slow
@@ -278,12 +278,12 @@ def test_what_is_green_is_not_graded_again_for_what_is_red(root):
     _, bank = folders(root)
     (bank / "right_0.py").write_text(double("x + x"))
     (bank / "right_1.py").write_text(double("x"))
-    found = survey.Survey(root)
+    found = grade.Survey(root)
     assert len(found.grade(found.answers)) == 2 and len(found.problems(found.answers)) == 1
     assert changed(root) == {"right_0", "right_1"}
     (bank / "right_1.py").write_text(double("2 * x + 0"))
     assert graded(root)[1] == {"right_1"} and changed(root) == set()
-    assert not (root / survey.CACHE).exists()
+    assert not (root / grade.CACHE).exists()
 
 
 @pytest.mark.slow
@@ -312,7 +312,7 @@ def test_one_answer_is_graded_by_its_name(fresh, root):
     assert told[-1].startswith("1 of 1 answers graded, in ")
     lesson, bank = folders(fresh)
     assert list(json.loads((bank / outcomes.NAME).read_text())) == ["wrong_adds_2"]
-    assert not (lesson / mistakes.NAME).exists() and not (fresh / tables.PAGE).exists()
+    assert not (lesson / mistakes.NAME).exists() and not (fresh / summary.PAGE).exists()
     _, told, _ = command(root, "1/double/wrong_adds_2.py")
     assert told[:3] == [
         f"{name}, test_double:",
@@ -325,7 +325,7 @@ def test_one_answer_is_graded_by_its_name(fresh, root):
 
 def test_unknown_names_are_told_what_exists(fresh):
     """One line each."""
-    found = survey.Survey(fresh)
+    found = grade.Survey(fresh)
     for word, error, line in (
         ("2-big", LessonError, "no lesson is called 2-big; the lessons are: 1-small"),
         ("1-small/triple", BankError, "1-small/triple: 1-small has no such exercise; it has: double"),
@@ -392,34 +392,34 @@ def test_words_that_name_a_mistake(words):
 
 def test_what_the_checks_take_for_the_mistake_is_told_apart():
     """Its line goes, and nothing else."""
-    assert survey.without("NotYet: a\nLikely mistake: B.", "B.") == "NotYet: a"
-    assert survey.without("NotYet: a\nb", "") == "NotYet: a\nb"
-    assert survey.without("NotYet: B.", "B.") == "NotYet: B."
+    assert grade.without("NotYet: a\nLikely mistake: B.", "B.") == "NotYet: a"
+    assert grade.without("NotYet: a\nb", "") == "NotYet: a\nb"
+    assert grade.without("NotYet: B.", "B.") == "NotYet: B."
 
 
 def test_the_shares_say_where_the_aim_is_missed():
     """95 % visible in each lesson, 90 % named in all."""
     counts = {
-        ("1-a", "f"): tables.Counts(right=5, accepted=5, wrong=20, refused=20, visible=19, named=20),
-        ("2-b", "g"): tables.Counts(right=5, accepted=4, wrong=20, refused=20, visible=18, named=15),
-        ("2-b", "h"): tables.Counts(),
+        ("1-a", "f"): summary.Counts(right=5, accepted=5, wrong=20, refused=20, visible=19, named=20),
+        ("2-b", "g"): summary.Counts(right=5, accepted=4, wrong=20, refused=20, visible=18, named=15),
+        ("2-b", "h"): summary.Counts(),
     }
-    assert tables.shares(counts) == [
+    assert summary.shares(counts) == [
         "1-a: 5 of 5 right accepted, 20 of 20 wrong refused, 95.0 % by a visible check, 100.0 % named by its message",
         "2-b: 4 of 5 right accepted, 20 of 20 wrong refused, 90.0 % by a visible check (aim: 95 %), 75.0 % named by "
         "its message",
         "all: 9 of 10 right accepted, 40 of 40 wrong refused, 92.5 % by a visible check, 87.5 % named by its message "
         "(aim: 90 %)",
     ]
-    assert "37 by a check that students see, 35 of them with" in tables.sums(counts).replace("\n", " ")
-    assert "| 2 `g` | 4 / 5 | 20 / 20 | 18 / 20 | 15 / 20 | 0 / 20 |" in tables.page(counts).splitlines()
+    assert "37 by a check that students see, 35 of them with" in summary.sums(counts).replace("\n", " ")
+    assert "| 2 `g` | 4 / 5 | 20 / 20 | 18 / 20 | 15 / 20 | 0 / 20 |" in summary.page(counts).splitlines()
 
 
 def test_a_readme_without_marks_is_named(tmp_path):
     """The line says which."""
     path = tmp_path / "README.md"
-    path.write_text(f"# A\n{tables.BEGIN}\n")
+    path.write_text(f"# A\n{summary.BEGIN}\n")
     with pytest.raises(BankError, match=r"README.md: the lines .* are missing"):
-        tables.put(path, "x")
-    path.write_text(f"# A\n{tables.BEGIN}\nold\n{tables.END}\nb\n")
-    assert tables.put(path, "new") == f"# A\n{tables.BEGIN}\n\nnew\n\n{tables.END}\nb\n"
+        summary.put(path, "x")
+    path.write_text(f"# A\n{summary.BEGIN}\nold\n{summary.END}\nb\n")
+    assert summary.put(path, "new") == f"# A\n{summary.BEGIN}\n\nnew\n\n{summary.END}\nb\n"

@@ -21,11 +21,13 @@ import pytest
 from nbgrader.api import Gradebook
 
 import autograder
-from autograder import course, feedback, grading
-from autograder.budget import Limits
-from autograder.convert import load_config
+from autograder import grading
+from autograder.course import lessons
+from autograder.course.convert import load_config
 from autograder.errors import GraderError, LessonError, SubmissionError
-from autograder.progress import progress
+from autograder.execute.budget import Limits
+from autograder.record import feedback
+from autograder.record.progress import progress
 from autograder.tests import small
 
 pytestmark = [pytest.mark.slow, pytest.mark.confined]
@@ -226,7 +228,7 @@ def test_grade_is_one_call(root):
 )
 def test_downloads_of_learning_platforms(root, names):
     """nbgrader's zip_collect, with the course's patterns, puts a download where it is graded."""
-    pattern = load_config(course.ROOT).FileNameCollectorPlugin.named_regexp
+    pattern = load_config(lessons.ROOT).FileNameCollectorPlugin.named_regexp
     with (root / "nbgrader_config.py").open("a", encoding="utf-8") as file:
         file.write(f"\nc.FileNameCollectorPlugin.named_regexp = {pattern!r}\n")
     archive = root / "downloaded" / small.LESSON / "archive" / "class.zip"

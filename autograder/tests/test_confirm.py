@@ -4,11 +4,13 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_output
 
-from autograder import course, prepare, shadows, skeleton
-from autograder.budget import Budget, Limits
-from autograder.control import Control
-from autograder.convert import load_config
-from autograder.execute import Job, alone, execute, merged, owners
+from autograder.bank.controls import Control
+from autograder.course import lessons, skeleton
+from autograder.course.convert import load_config
+from autograder.execute import shadows
+from autograder.execute.budget import Budget, Limits
+from autograder.execute.run import Job, alone, execute, merged, owners
+from autograder.prepare import archive
 from autograder.tests import small
 from autograder.verdicts import Verdict
 
@@ -27,7 +29,7 @@ def made(tmp_path_factory):
     """The small lesson as submissions are rebuilt on it, and the visible parts of its tests."""
     root = small.make_course(tmp_path_factory.mktemp("course"))
     config = load_config(root)
-    notebook = skeleton.make(course.lessons(root)[0], config)
+    notebook = skeleton.make(lessons.lessons(root)[0], config)
     return notebook, skeleton.visible_tests(notebook, config)
 
 
@@ -40,7 +42,7 @@ def job(made):
         submitted = small.handed_in(**answers)
         submitted.cells[3:3] = [new_code_cell(source) for source in first]
         submitted.cells += [new_code_cell(source) for source in last]
-        prepared = prepare.prepared(made[0], prepare.parse(nbformat.writes(submitted).encode(), "x.ipynb"))
+        prepared = archive.prepared(made[0], archive.parse(nbformat.writes(submitted).encode(), "x.ipynb"))
         given = {"visible": made[1], "owners": owners(made[0]), "controls": CONTROLS, "config": small.config()}
         plain = nbformat.writes(prepared.plain) if prepared.plain else ""
         return Job(nbformat.writes(prepared.notebook), plain=plain, limits=limits, **given | options)

@@ -6,17 +6,22 @@ from concurrent.futures import ThreadPoolExecutor
 import nbformat
 import pytest
 
-from autograder import attacks, bank, control, course, fingerprints, grading, prepare, rehearsal
-from autograder.convert import load_config
+from autograder import grading, rehearsal
+from autograder.bank import answer as bank
+from autograder.bank import attack, fingerprints
+from autograder.bank import controls as control
+from autograder.course import lessons
+from autograder.course.convert import load_config
 from autograder.errors import BankError
-from autograder.execute import execute
+from autograder.execute.run import execute
+from autograder.prepare import archive
 from autograder.tests import small
 from autograder.verdicts import Verdict
 
-LESSONS = course.lessons()
+LESSONS = lessons.lessons()
 
 
-def tests_of(lesson):
+def sources_of(lesson):
     """Return {grade_id: source} of a lesson's tests."""
     return {test.metadata.nbgrader.grade_id: test.source for each in lesson.exercises for test in each.tests}
 
@@ -28,7 +33,7 @@ def test_every_test_has_control_runs_in_words_of_their_own(lesson):
         if folder.parent.name == lesson.name:
             for test_id, entry in fingerprints.load(folder).items():
                 stored.setdefault(test_id, []).extend(trace["message"] for trace in entry["traces"].values())
-    for test_id, source in tests_of(lesson).items():
+    for test_id, source in sources_of(lesson).items():
         found = control.stock(lesson.name, test_id, source)
         assert 1 <= len(found) <= control.MOST, test_id
         for each in found:
@@ -55,7 +60,7 @@ def test_the_constant_part_of_a_message(message, words):
 
 def test_a_lesson_that_was_renamed_keeps_its_control_runs(lesson):
     """What is known of a test is known of its source, whatever the lesson's folder is called."""
-    tests = tests_of(lesson)
+    tests = sources_of(lesson)
     assert control.is_guarded("renamed", tests)
     assert all(control.stock("renamed", *test) for test in tests.items())
     assert not control.is_guarded("1-small", {"test_double": small.TEST_DOUBLE})
@@ -81,11 +86,11 @@ def commented(tmp_path):
     root = tmp_path / "course"
     name = LESSONS[0].name
     for place in ("solutions", "lessons"):
-        shutil.copytree(course.ROOT / place / name, root / place / name)
-        for path in (course.ROOT / place).glob("*.py"):
+        shutil.copytree(lessons.ROOT / place / name, root / place / name)
+        for path in (lessons.ROOT / place).glob("*.py"):
             shutil.copy2(path, root / place)
-    shutil.copytree(course.ROOT / "data", root / "data")
-    shutil.copy2(course.ROOT / "nbgrader_config.py", root)
+    shutil.copytree(lessons.ROOT / "data", root / "data")
+    shutil.copy2(lessons.ROOT / "nbgrader_config.py", root)
     path = root / "solutions" / name / LESSONS[0].path.name
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
@@ -101,7 +106,7 @@ def test_a_comment_in_the_tests_leaves_the_control_runs(commented):
     """They are found again by the engine itself and kept; a forger is caught as before, and the honest are not."""
     job = grading.Grading(load_config(commented), commented)
     (lesson,) = job.lessons.values()
-    tests = tests_of(lesson)
+    tests = sources_of(lesson)
     assert not any(control.stock(lesson.name, *test) for test in tests.items())
     with ThreadPoolExecutor(1) as executor:
         assert rehearsal.rehearse(job, lesson, executor) == []
@@ -109,7 +114,7 @@ def test_a_comment_in_the_tests_leaves_the_control_runs(commented):
     assert set(found) == set(tests) and all(each.message for controls in found.values() for each in controls)
     again = grading.Grading(load_config(commented), commented)
     assert again.shared(lesson)["controls"] == found
-    forger = next(each for each in attacks.attacks() if each.path.stem == "input_transformer")
+    forger = next(each for each in attack.attacks() if each.path.stem == "input_transformer")
     assert forger.lesson == lesson.name and forger.verdicts == {Verdict.TAMPERED}
     exercise = next(each for each in lesson.exercises if each.name == forger.exercise)
     forged = verdicts(again, lesson, forger.notebook(commented))
@@ -119,8 +124,8 @@ def test_a_comment_in_the_tests_leaves_the_control_runs(commented):
 
 def verdicts(job, lesson, notebook):
     """Return {grade_id: verdict} of a notebook that is handed in."""
-    handed_in = prepare.parse(nbformat.writes(notebook).encode(), "handed in")
-    result = execute(job.job(lesson, prepare.prepared(job.skeleton(lesson), handed_in)))
+    handed_in = archive.parse(nbformat.writes(notebook).encode(), "handed in")
+    result = execute(job.job(lesson, archive.prepared(job.skeleton(lesson), handed_in)))
     return {key: outcome.verdict for key, outcome in result.outcomes.items()}
 
 
@@ -166,6 +171,6 @@ def test_a_course_without_a_bank_is_told_so_once(tmp_path):
 
 def test_the_bank_of_a_course_lies_in_it(tmp_path):
     """What `make bank` stores goes where the answers are that it has graded."""
-    assert bank.folder(course.ROOT) == bank.DATA
-    with pytest.raises(BankError, match="autograder/answers: missing; the answers of a course's bank lie there"):
+    assert bank.folder(lessons.ROOT) == bank.DATA
+    with pytest.raises(BankError, match="autograder/bank/answers: missing; the answers of a course's bank lie there"):
         bank.folder(tmp_path)

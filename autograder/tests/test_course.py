@@ -3,7 +3,8 @@
 import nbformat
 import pytest
 
-from autograder import course, tables
+from autograder.bank import summary
+from autograder.course import lessons
 from autograder.errors import LessonError
 
 
@@ -21,20 +22,20 @@ def test_lessons_are_in_the_order_of_their_numbers(root):
     """Lesson 10 comes after lesson 2; names without a number come, too."""
     (root / "solutions" / "more").mkdir()
     nbformat.write(nbformat.v4.new_notebook(), root / "solutions" / "more" / "x.ipynb")
-    assert [each.name for each in course.lessons(root)] == ["1-first", "2-second", "10-last", "more"]
+    assert [each.name for each in lessons.lessons(root)] == ["1-first", "2-second", "10-last", "more"]
 
 
 def test_two_notebooks_are_no_lesson(root):
     """Both are named, and what systems leave beside a notebook is none."""
     folder = root / "solutions" / "2-second"
     nbformat.write(nbformat.v4.new_notebook(), folder / "._x.ipynb")
-    assert course.lesson("2-second", root).notebook.cells == []
+    assert lessons.lesson("2-second", root).notebook.cells == []
     nbformat.write(nbformat.v4.new_notebook(), folder / "zz.ipynb")
     with pytest.raises(LessonError, match=r"2-second: holds two notebooks or more: x.ipynb, zz.ipynb; which"):
-        _ = course.lesson("2-second", root).notebook
-    assert course.lesson("10-last", root).notebook.cells == []
+        _ = lessons.lesson("2-second", root).notebook
+    assert lessons.lesson("10-last", root).notebook.cells == []
 
 
 def test_the_table_names_lessons_by_their_numbers():
     """Of lesson 10 both digits."""
-    assert "| 10 `get_initializer` |" in tables.page({("10-last", "get_initializer"): tables.Counts()})
+    assert "| 10 `get_initializer` |" in summary.page({("10-last", "get_initializer"): summary.Counts()})

@@ -6,7 +6,7 @@ import nbformat
 import pytest
 from nbgrader.utils import is_grade, is_solution
 
-from autograder import course, release
+from autograder.course import lessons, release
 
 
 def starters(notebook):
@@ -44,12 +44,12 @@ def hidden_lines(cell):
 
 def test_lessons_are_generated(config, tmp_path):
     """Each byte of lessons/ comes from solutions/."""
-    for each in course.lessons():
+    for each in lessons.lessons():
         release.release(each, tmp_path, config)
-    changed = release.differences(tmp_path, course.ROOT / "lessons")
+    changed = release.differences(tmp_path, lessons.ROOT / "lessons")
     cells = []
     for path in changed:
-        pair = [root / path for root in (tmp_path, course.ROOT / "lessons")]
+        pair = [root / path for root in (tmp_path, lessons.ROOT / "lessons")]
         if path.suffix == ".ipynb" and all(file.is_file() for file in pair):
             fresh, stored = ({cell.id: cell for cell in nbformat.read(file, 4).cells} for file in pair)
             cells += [f"{path}: cell {i}" for i in fresh.keys() | stored.keys() if fresh.get(i) != stored.get(i)]
@@ -59,7 +59,7 @@ def test_lessons_are_generated(config, tmp_path):
 def test_generated_twice_is_the_same(config, tmp_path):
     """Nothing in a lesson depends on when or where it was made."""
     for name in ("one", "two"):
-        for each in course.lessons():
+        for each in lessons.lessons():
             release.release(each, tmp_path / name, config)
     assert release.differences(tmp_path / "one", tmp_path / "two") == set()
 
@@ -91,10 +91,10 @@ def test_no_solution_leaks(lesson, released):
 
 def test_drift_is_seen(config, tmp_path):
     """The drift test can fail: one changed byte is a difference."""
-    release.release(course.lessons()[0], tmp_path, config)
+    release.release(lessons.lessons()[0], tmp_path, config)
     (path,) = [p.relative_to(tmp_path) for p in tmp_path.rglob("*.ipynb")]
     (tmp_path / path).write_text((tmp_path / path).read_text(encoding="utf-8") + " ", encoding="utf-8")
-    assert path in release.differences(tmp_path, course.ROOT / "lessons")
+    assert path in release.differences(tmp_path, lessons.ROOT / "lessons")
 
 
 @pytest.mark.parametrize("line, leaks", [("    count = text.split()", True), ("pass", False)])

@@ -4,11 +4,12 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograder import course, prepare, skeleton
-from autograder.budget import Limits
-from autograder.control import Control
-from autograder.convert import load_config
-from autograder.execute import Job, execute
+from autograder.bank.controls import Control
+from autograder.course import lessons, skeleton
+from autograder.course.convert import load_config
+from autograder.execute.budget import Limits
+from autograder.execute.run import Job, execute
+from autograder.prepare import archive
 from autograder.tests import small
 from autograder.verdicts import Verdict, judge, shows_a_number
 
@@ -21,7 +22,7 @@ FAST = Limits(cell_seconds=2, notebook_seconds=40, cell_output=20_000, notebook_
 def run(tmp_path_factory):
     """Grade answers to the small lesson; return the Result."""
     root = small.make_course(tmp_path_factory.mktemp("course"))
-    made = skeleton.make(course.lessons(root)[0], load_config(root))
+    made = skeleton.make(lessons.lessons(root)[0], load_config(root))
 
     visible = skeleton.visible_tests(made, load_config(root))
 
@@ -29,7 +30,7 @@ def run(tmp_path_factory):
         notebook = small.handed_in(**answers)
         notebook.cells[3:3] = extra
         notebook.cells += last
-        rebuilt = prepare.rebuild(made, prepare.parse(nbformat.writes(notebook).encode(), "x.ipynb"))
+        rebuilt = archive.rebuild(made, archive.parse(nbformat.writes(notebook).encode(), "x.ipynb"))
         config = small.config()
         config.Sandbox.minimum = sandbox
         return execute(

@@ -7,9 +7,10 @@ import sys
 import numpy as np
 import pytest
 
-from autograder import bank, course, recorder
+from autograder.bank import answer, trace
+from autograder.course import lessons
 
-EXERCISES = [(lesson, exercise) for lesson in course.lessons() for exercise in lesson.exercises]
+EXERCISES = [(lesson, exercise) for lesson in lessons.lessons() for exercise in lesson.exercises]
 pytestmark = pytest.mark.slow
 
 
@@ -79,9 +80,9 @@ def look(lesson, exercise, sender):
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
     shell = InteractiveShell.instance(history_length=0)
     matplotlib.use("agg")
-    for source in [*bank.given_cells(lesson), exercise.starter.source]:
+    for source in [*answer.given_cells(lesson), exercise.starter.source]:
         shell.run_cell(source)
-    found, watch = watcher(recorder.codes(shell.user_ns[exercise.name]), shell.user_ns)
+    found, watch = watcher(trace.codes(shell.user_ns[exercise.name]), shell.user_ns)
     for test in exercise.tests:
         code = compile(test.source, "<test>", "exec")
         sys.setprofile(watch)

@@ -10,10 +10,10 @@ import nbformat
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder import course, demo
-from autograder.sandbox import Found, Sandbox
+from autograder.course import demo, lessons
+from autograder.sandbox.settings import Found, Sandbox
 
-LESSON = course.lessons()[0]
+LESSON = lessons.lessons()[0]
 NOTEBOOK = f"{LESSON.name}/{LESSON.path.name}"
 
 
@@ -67,7 +67,7 @@ def test_demo(course_copy):
             lines = [line for line in done.stdout.splitlines() if line.startswith(f"{student} ")]
             shown = [line.rsplit("  ", 1)[-1].replace("/", " ").split()[0] for line in lines]
             assert shown == [str(mark) for mark in due], done.stdout
-            for lesson, mark in zip(course.lessons(), due, strict=True):
+            for lesson, mark in zip(lessons.lessons(), due, strict=True):
                 assert rows[student, lesson.name]["mark"] == str(mark), student
                 assert (place / "feedback" / student / lesson.name / f"{lesson.path.stem}.html").is_file()
                 if mark != "held":
@@ -80,7 +80,7 @@ def test_demo(course_copy):
         for verdict, found in ends.items():
             number = sum(test["verdict"] == verdict for test in each["tests"].values())
             found.extend([(each["student"], each["lesson"])] * number)
-    assert ends["timed out"] == [("endless-loop", lesson.name) for lesson in course.lessons()]
+    assert ends["timed out"] == [("endless-loop", lesson.name) for lesson in lessons.lessons()]
     assert ends["kernel died"] == [("ends-python", LESSON.name)]
 
 
@@ -102,12 +102,12 @@ def test_without_bubblewrap_the_demo_runs_and_a_class_does_not(course_copy, monk
     programs.mkdir()
     monkeypatch.setenv("PATH", str(programs))
     students = "[right]\nbase = 'solution'\n[ends-python]\nbase = 'solution'\n"
-    (course_copy / "autograder" / "demo_class" / "class.toml").write_text(students, encoding="utf-8")
+    (course_copy / "autograder" / "course" / "demo_class" / "class.toml").write_text(students, encoding="utf-8")
     done = autograder(course_copy, "demo")
     assert done.returncode == 0 and done.stderr == "", done.stdout + done.stderr
     assert re.match(r"sandbox: (none; |landlock \d.*network open)", done.stdout), done.stdout
     rows = grades(course_copy / "build" / "demo" / "grades.csv")
-    assert [rows["right", lesson.name]["mark"] for lesson in course.lessons()] == ["20"] * 5
+    assert [rows["right", lesson.name]["mark"] for lesson in lessons.lessons()] == ["20"] * 5
     assert rows["ends-python", LESSON.name]["mark"] == "held"
     submit(course_copy, "ada")
     done = autograder(course_copy, "grade")
@@ -213,5 +213,5 @@ def test_unknown_lesson_on_the_command_line(course_copy):
     """A lesson that is not there is named, and so are those that are."""
     done = autograder(course_copy, "solutions", "8-nothing")
     assert done.returncode == 1
-    known = ", ".join(lesson.name for lesson in course.lessons())
+    known = ", ".join(lesson.name for lesson in lessons.lessons())
     assert done.stderr.strip() == f"LessonError: no lesson is called 8-nothing; the lessons are: {known}"

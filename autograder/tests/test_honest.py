@@ -5,7 +5,8 @@ import json
 import nbformat
 import pytest
 
-from autograder import changes, honest
+from autograder.bank import accident
+from autograder.commands import honest
 from autograder.errors import BankError, SubmissionError
 
 SEED = 20_261_125
@@ -63,7 +64,7 @@ def test_a_seed_makes_the_same_notebooks():
     assert cases[12] == again
     assert again.paper()[0].bytes() == cases[12].paper()[0].bytes()
     happened = {line.split(" (")[0] for case in cases[:150] for line in case.paper()[1]}
-    assert happened == set(changes.ACCIDENTS)
+    assert happened == set(accident.ACCIDENTS)
 
 
 def test_the_plain_notebook_knows_its_tests():

@@ -18,12 +18,15 @@ import psutil
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder import attacks, bank, course, demo, skeleton
-from autograder.convert import alembic_found, load_config
+from autograder.bank import answer as bank
+from autograder.bank import attack
+from autograder.course import demo, skeleton
+from autograder.course import lessons as course
+from autograder.course.convert import alembic_found, load_config
 from autograder.errors import BankError
 from autograder.verdicts import Verdict
 
-CASES = attacks.attacks()
+CASES = attack.attacks()
 # What lies where no submission may look, put together here so that this file does not hold it either.
 CANARIES = {place: f"CANARY-{place}-{'SECRET'}" for place in ("SOLUTION", "GRADEBOOK", "ENVIRON")}
 HONEST = 10
@@ -282,4 +285,4 @@ def test_a_case_that_does_not_say_is_told(tmp_path):
     path = tmp_path / "x.py"
     path.write_text("# attack: none\n", encoding="utf-8")
     with pytest.raises(BankError, match="says nothing of exercise, verdict"):
-        _ = attacks.Attack(path).verdicts
+        _ = attack.Attack(path).verdicts

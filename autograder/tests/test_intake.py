@@ -9,10 +9,12 @@ import psutil
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from autograder import course, intake, rendered, skeleton
-from autograder.convert import load_config
+from autograder.course import lessons, skeleton
+from autograder.course.convert import load_config
 from autograder.errors import SubmissionError, TooMuch
-from autograder.intake import Intake
+from autograder.prepare import intake
+from autograder.prepare.intake import Intake
+from autograder.record import rendered
 from autograder.tests import small
 
 MB = 10**6
@@ -22,7 +24,7 @@ MB = 10**6
 def lesson(tmp_path_factory):
     """The small lesson's skeleton."""
     root = small.make_course(tmp_path_factory.mktemp("course"))
-    return skeleton.make(course.lessons(root)[0], load_config(root))
+    return skeleton.make(lessons.lessons(root)[0], load_config(root))
 
 
 VISIBLE = {"test_double": "expect(double, 3, 6)"}

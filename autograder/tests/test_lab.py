@@ -8,10 +8,10 @@ import sys
 import nbformat
 import pytest
 
-from autograder.course import ROOT, lessons
-from autograder.feedback import safe_markdown
-from autograder.lab import STORED, LessonContents
-from autograder.preprocessors import SanitizeOutputs
+from autograder.course.lessons import ROOT, lessons
+from autograder.doors.lab import STORED, LessonContents
+from autograder.doors.preprocessors import SanitizeOutputs
+from autograder.record.feedback import safe_markdown
 
 LESSON = lessons()[0]
 HINT = """<details><summary>A nudge</summary>

@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from autograder.course import ROOT
+from autograder.course.lessons import ROOT
 
 
 def make_venv(folder, *python, path=os.environ["PATH"]):
@@ -214,7 +214,7 @@ def test_git_does_not_see_a_class(tmp_path):
     """Names, work and marks of students are never offered for a commit, and no file of the course is ignored."""
     subprocess.run(["git", "init", "-q", tmp_path], check=True)
     shutil.copy(ROOT / ".gitignore", tmp_path)
-    ours = ["data/words.csv", "lessons/1-x/x.ipynb", "autograder/hostile/run.json", "solutions/1-x/x.csv"]
+    ours = ["data/words.csv", "lessons/1-x/x.ipynb", "autograder/bank/hostile/run.json", "solutions/1-x/x.csv"]
     command = ["git", "check-ignore", *LEFT_BY_A_CLASS, *ours]
     done = subprocess.run(command, cwd=tmp_path, capture_output=True, text=True, check=False)
     assert done.stdout.splitlines() == LEFT_BY_A_CLASS

@@ -9,8 +9,8 @@ import nbformat
 import pytest
 from nbgrader.utils import is_grade
 
-from autograder.course import ROOT
-from autograder.demo import answered, solved
+from autograder.course.demo import answered, solved
+from autograder.course.lessons import ROOT
 
 pytestmark = pytest.mark.slow
 

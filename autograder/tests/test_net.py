@@ -16,12 +16,15 @@ import nbformat
 import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from autograder import basis, feedback, grading, progress, report, text, times
-from autograder.convert import load_config
+import autograder
+from autograder import basis, grading, text
+from autograder.course.convert import load_config
 from autograder.errors import GraderError, SubmissionError
-from autograder.execute import Limits, Result
-from autograder.intake import Intake
-from autograder.record import Record
+from autograder.execute.run import Limits, Result
+from autograder.prepare import times
+from autograder.prepare.intake import Intake
+from autograder.record import feedback, progress, tables
+from autograder.record.gradebook import Record
 from autograder.tests import canned, small
 
 ERRORS = [
@@ -443,7 +446,7 @@ def test_all_or_nothing_is_recorded(root, monkeypatch):
             KeyError(),
         ):
             with monkeypatch.context() as patch:
-                patch.setattr("autograder.record.is_untouched", stumbling(lambda cell: False, error, ""))
+                patch.setattr("autograder.record.gradebook.is_untouched", stumbling(lambda cell: False, error, ""))
                 with pytest.raises(KeyError if isinstance(error, KeyError) else GraderError):
                     record.put("new", small.LESSON, "small", executed, {})
     with sqlite3.connect(root / "gradebook.db") as database:
@@ -469,8 +472,8 @@ def entries(count):
 def test_the_reports_forget_nothing_and_read_no_strange_file(tmp_path):
     """An old grades.csv of any form ends nothing; what a part of the class keeps comes from run.json."""
     path = tmp_path / "run.json"
-    report.write_run([report.entry(each) for each in entries(3)], path)
-    assert [each["student"] for each in report.kept(path, entries(1))] == ["s1", "s2"]
+    tables.write_run([tables.entry(each) for each in entries(3)], path)
+    assert [each["student"] for each in tables.kept(path, entries(1))] == ["s1", "s2"]
     for content in (
         "",
         "{}",
@@ -480,14 +483,14 @@ def test_the_reports_forget_nothing_and_read_no_strange_file(tmp_path):
         '[{"student": "a", "mark": "?"}]',
     ):
         path.write_text(content, encoding="utf-8")
-        assert report.kept(path, entries(1)) is None
+        assert tables.kept(path, entries(1)) is None
     old = tmp_path / "grades.csv"
-    assert not report.is_foreign(old)
+    assert not tables.is_foreign(old)
     old.write_text("assignment,score\n" + "x" * 200_000, encoding="utf-8")
-    assert report.is_foreign(old)
+    assert tables.is_foreign(old)
     strange = grading.Graded("s\udce9", "=1", problem="-" + "x" * 200_000)
-    report.write_csv([report.entry(strange)], old)
-    assert not report.is_foreign(old)
+    tables.write_csv([tables.entry(strange)], old)
+    assert not tables.is_foreign(old)
     with old.open(encoding="utf-8", newline="") as file:
         (row,) = csv.DictReader(file)
     assert (row["student"], row["lesson"], row["mark"]) == ("s\\xe9", "'=1", "held") and row["problem"].startswith(
@@ -541,3 +544,20 @@ def test_what_an_unreadable_file_is(tmp_path):
         grading.times.read_small(tmp_path, 10)
     assert grading.times.read_small(tmp_path / "none", 10) is None
     assert isinstance(BrokenProcessPool("x"), BrokenExecutor)
+
+
+@pytest.mark.parametrize("room", ["bank", "execute", "record", "sandbox"])
+def test_the_source_of_every_room_counts(room, tmp_path, monkeypatch):
+    """A mark is of today's grader only where nothing of it has changed, in whatever room; tests and data are none."""
+    package = Path(autograder.__file__).parent
+    copy = tmp_path / "autograder"
+    for path in basis.sources(package):
+        (copy / path.relative_to(package)).parent.mkdir(parents=True, exist_ok=True)
+        (copy / path.relative_to(package)).write_bytes(path.read_bytes())
+    before = basis.grader(copy)
+    changed = next(path for path in sorted((copy / room).iterdir()) if path.suffix == ".py")
+    changed.write_text(changed.read_text() + "# changed\n")
+    basis.grader.cache_clear()
+    assert basis.grader(copy) != before
+    inside = [path.relative_to(package) for path in basis.sources(package)]
+    assert not [path for path in inside if {"tests", "answers", "hostile", "demo_class"} & set(path.parts)]

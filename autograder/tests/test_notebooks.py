@@ -7,11 +7,12 @@ import nbformat
 import pytest
 from nbgrader.utils import is_grade, is_locked, is_solution
 
-from autograder import course, lean
-from autograder.preprocessors import HEADING
-from autograder.refresh import normalised
+from autograder.course import lessons
+from autograder.course.outputs import normalised
+from autograder.doors.preprocessors import HEADING
+from autograder.prepare import idle
 
-FILES = [path for folder in ("solutions", "lessons") for path in sorted((course.ROOT / folder).glob("*/*.ipynb"))]
+FILES = [path for folder in ("solutions", "lessons") for path in sorted((lessons.ROOT / folder).glob("*/*.ipynb"))]
 WIDEST = 104  # characters that fit on a page, and in JupyterLab beside the file browser
 LONGEST = 16  # lines of a code cell that are still read
 
@@ -129,7 +130,7 @@ def test_every_exercise_is_whole(lesson):
 def test_given_cells_are_the_same_everywhere():
     """Cells that lessons share by id are the same in all of them."""
     seen = {}
-    for each in course.lessons():
+    for each in lessons.lessons():
         for cell in each.notebook.cells:
             if cell.id in {"setup", "draw-rows"}:
                 first = seen.setdefault(cell.id, (each.name, cell.source))
@@ -172,12 +173,12 @@ def test_every_check_is_the_modules(lesson):
 
 def test_the_modules_lie_beside_each_notebook(lesson):
     """Students get the very modules of solutions/; a lesson's own holds no line of a solution."""
-    for folder in (course.ROOT / "solutions", course.ROOT / "lessons"):
+    for folder in (lessons.ROOT / "solutions", lessons.ROOT / "lessons"):
         for name in ("checks.py", "figures.py", "guesses.py"):
             beside = folder / lesson.name / name
             if name == "checks.py" or beside.exists():
-                assert beside.read_bytes() == (course.ROOT / "solutions" / name).read_bytes(), beside
-    own = (course.ROOT / "lessons" / lesson.name / "checks_lesson.py").read_text(encoding="utf-8")
+                assert beside.read_bytes() == (lessons.ROOT / "solutions" / name).read_bytes(), beside
+    own = (lessons.ROOT / "lessons" / lesson.name / "checks_lesson.py").read_text(encoding="utf-8")
     lines = {line.strip() for line in own.splitlines()}
     for exercise in lesson.exercises:
         solution = exercise.starter.source.split("### BEGIN SOLUTION")[1].split("### END SOLUTION")[0]
@@ -196,7 +197,7 @@ def test_no_cell_takes_the_name_of_a_given_one(lesson):
     given, others = {}, {}
     for cell in lesson.notebook.cells:
         if cell.cell_type == "code" and not is_grade(cell):
-            bound, _ = lean.names(cell.source)
+            bound, _ = idle.names(cell.source)
             (given if is_locked(cell) else others).update(dict.fromkeys(bound, cell.id))
     taken = {name: (given[name], others[name]) for name in set(given) & set(others)}
     assert not taken

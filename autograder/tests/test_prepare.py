@@ -8,9 +8,10 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell
 
-from autograder import course, prepare, skeleton
-from autograder.convert import load_config
+from autograder.course import lessons, skeleton
+from autograder.course.convert import load_config
 from autograder.errors import SubmissionError
+from autograder.prepare import archive as prepare
 from autograder.tests import small
 
 
@@ -18,7 +19,7 @@ from autograder.tests import small
 def lesson_skeleton(tmp_path_factory):
     """The small lesson as submissions are rebuilt on it."""
     root = small.make_course(tmp_path_factory.mktemp("course"))
-    (lesson,) = course.lessons(root)
+    (lesson,) = lessons.lessons(root)
     return skeleton.make(lesson, load_config(root))
 
 

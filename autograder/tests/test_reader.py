@@ -16,10 +16,12 @@ import pytest
 from jupyter_client import KernelManager
 from jupyter_client.session import Session
 
-from autograder import course, prepare, reader, reader_process, skeleton
-from autograder.convert import load_config
-from autograder.execute import Job, Limits, execute
-from autograder.reader import Reader, ReaderGone, decode
+from autograder.course import lessons, skeleton
+from autograder.course.convert import load_config
+from autograder.execute import reader, reader_process
+from autograder.execute.reader import Reader, ReaderGone, decode
+from autograder.execute.run import Job, Limits, execute
+from autograder.prepare import archive
 from autograder.tests import small
 from autograder.verdicts import Verdict
 
@@ -346,10 +348,10 @@ time.sleep(600)
 def test_a_submission_that_sends_too_much_loses_that_exercise(tmp_path):
     """Its kernel is given up in one line, as one that has died; the other exercise has its mark."""
     root = small.make_course(tmp_path)
-    made = skeleton.make(course.lessons(root)[0], load_config(root))
+    made = skeleton.make(lessons.lessons(root)[0], load_config(root))
     attack = f"{SEND.split('(2_000_000_000, 2_000_000_000))')[1]}send(frames(*[b'x' * 90_000_000] * 12))"
     notebook = small.handed_in(double=f"{attack}\nimport time\ntime.sleep(60)\ndef double(x):\n    return 2 * x")
-    notebook = prepare.prepared(made, prepare.parse(nbformat.writes(notebook).encode(), "x")).notebook
+    notebook = archive.prepared(made, archive.parse(nbformat.writes(notebook).encode(), "x")).notebook
     owners = {"test_double": "double", "test_halve": "halve"}
     limits = Limits(cell_seconds=60, notebook_seconds=300)
     result = execute(Job(nbformat.writes(notebook), owners=owners, limits=limits, config=small.config()))

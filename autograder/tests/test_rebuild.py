@@ -6,9 +6,10 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 
-from autograder import course, demo, prepare, rebuild, skeleton
-from autograder.convert import load_config
+from autograder.course import demo, lessons, skeleton
+from autograder.course.convert import load_config
 from autograder.errors import SubmissionError
+from autograder.prepare import archive, rebuild
 from autograder.tests import small
 
 DOUBLE, HALVE = "def double(x):\n    return 2 * x", "def halve(x):\n    return x / 2"
@@ -18,7 +19,7 @@ DOUBLE, HALVE = "def double(x):\n    return 2 * x", "def halve(x):\n    return x
 def lesson_skeleton(tmp_path_factory):
     """The small lesson as submissions are rebuilt on it."""
     root = small.make_course(tmp_path_factory.mktemp("course"))
-    (lesson,) = course.lessons(root)
+    (lesson,) = lessons.lessons(root)
     return skeleton.make(lesson, load_config(root))
 
 
@@ -27,7 +28,7 @@ def made(lesson_skeleton):
     """A function that prepares a notebook; what it makes is valid, also once it has been written and read."""
 
     def prepared(notebook):
-        found = rebuild.prepared(lesson_skeleton, prepare.parse(json.dumps(notebook).encode(), "x.ipynb"))
+        found = rebuild.prepared(lesson_skeleton, archive.parse(json.dumps(notebook).encode(), "x.ipynb"))
         for each in filter(None, [found.notebook, found.plain]):
             nbformat.validate(nbformat.reads(nbformat.writes(each), as_version=4))
             assert len({cell.id for cell in each.cells}) == len(each.cells)
@@ -275,28 +276,28 @@ def test_a_text_of_the_students_is_kept(made):
 
 def released(name):
     """Return a lesson as students get it."""
-    lesson = course.lesson(name)
-    return nbformat.read(course.ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
+    lesson = lessons.lesson(name)
+    return nbformat.read(lessons.ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
 
 
-NAMES = [lesson.name for lesson in course.lessons()]
+NAMES = [lesson.name for lesson in lessons.lessons()]
 
 
 @pytest.fixture(scope="module")
 def skeletons():
     """{lesson: skeleton} of the course."""
-    config = load_config(course.ROOT)
-    return {lesson.name: skeleton.make(lesson, config) for lesson in course.lessons()}
+    config = load_config(lessons.ROOT)
+    return {lesson.name: skeleton.make(lesson, config) for lesson in lessons.lessons()}
 
 
 @pytest.mark.parametrize("stripped", [False, True])
 @pytest.mark.parametrize("handed_in", NAMES)
 def test_another_lessons_notebook_is_held(skeletons, handed_in, stripped):
     """Answered, and with its metadata or without; in its own lesson it is taken, untouched or answered."""
-    for notebook in (demo.answered(released(handed_in), demo.solved(course.lesson(handed_in))), released(handed_in)):
+    for notebook in (demo.answered(released(handed_in), demo.solved(lessons.lesson(handed_in))), released(handed_in)):
         if stripped:
             strip(notebook, ids=True)
-        submitted = prepare.parse(nbformat.writes(notebook).encode(), "x.ipynb")
+        submitted = archive.parse(nbformat.writes(notebook).encode(), "x.ipynb")
         for name, made in skeletons.items():
             if name == handed_in:
                 assert rebuild.prepared(made, submitted).remarks == ()
@@ -310,15 +311,15 @@ def test_another_courses_notebook_is_held(skeletons, lesson_skeleton):
     essay = new_notebook(cells=[new_markdown_cell("My essay"), new_code_cell("print(1)")])
     for notebook, made in ((essay, lesson_skeleton), (small.handed_in(), skeletons[NAMES[0]])):
         with pytest.raises(SubmissionError, match="not this lesson's notebook"):
-            rebuild.prepared(made, prepare.parse(nbformat.writes(notebook).encode(), "x.ipynb"))
+            rebuild.prepared(made, archive.parse(nbformat.writes(notebook).encode(), "x.ipynb"))
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_one_answer_is_enough(skeletons, name):
     """In a notebook of the student's own, under a title of its own, whichever of the lesson's exercises it is."""
-    for exercise in course.lesson(name).exercises:
+    for exercise in lessons.lesson(name).exercises:
         cells = [new_markdown_cell("# My homework"), new_code_cell(exercise.starter.source)]
-        submitted = prepare.parse(nbformat.writes(new_notebook(cells=cells)).encode(), "x.ipynb")
+        submitted = archive.parse(nbformat.writes(new_notebook(cells=cells)).encode(), "x.ipynb")
         made = rebuild.prepared(skeletons[name], submitted)
         (cell,) = (each for each in made.notebook.cells if each.id == exercise.name)
         assert cell.source == exercise.starter.source
@@ -330,7 +331,7 @@ def test_a_lesson_without_ids(lesson_skeleton):
     for cell in old.cells:
         del cell["id"]
     old.nbformat_minor = 2
-    found = rebuild.prepared(old, prepare.parse(nbformat.writes(small.handed_in()).encode(), "x.ipynb"))
+    found = rebuild.prepared(old, archive.parse(nbformat.writes(small.handed_in()).encode(), "x.ipynb"))
     nbformat.validate(found.notebook)
     assert found.notebook.nbformat_minor == 5 and passes(found) == BOTH
 
@@ -346,14 +347,14 @@ def test_a_written_answer(tmp_path, handed_in):
     """It is the student's text, also where its metadata is lost; where it was deleted, the starter stands there."""
     essay = small.cell("Write here.", "essay", answer=True, points=4, kind="markdown")
     root = small.make_course(tmp_path, [essay])
-    made = skeleton.make(course.lessons(root)[0], load_config(root))
+    made = skeleton.make(lessons.lessons(root)[0], load_config(root))
     notebook = small.handed_in(notebook=small.source([nbformat.from_dict(essay)]))
     notebook.cells[9].source = handed_in or ""
     if handed_in is None:
         del notebook.cells[9]
     else:
         notebook.cells[9].metadata = {}
-    found = rebuild.prepared(made, prepare.parse(nbformat.writes(notebook).encode(), "x.ipynb"))
+    found = rebuild.prepared(made, archive.parse(nbformat.writes(notebook).encode(), "x.ipynb"))
     (cell,) = (each for each in found.notebook.cells if each.id == "essay")
     assert cell.cell_type == "markdown" and cell.metadata.nbgrader.points == 4
     assert cell.source == (handed_in or made.cells[9].source)

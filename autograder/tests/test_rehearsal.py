@@ -10,9 +10,11 @@ import nbformat
 import pytest
 from traitlets.config import Config
 
-from autograder import causes, course, grading, rehearsal, warm
-from autograder.budget import Limits
-from autograder.convert import load_config
+from autograder import basis, grading, rehearsal
+from autograder.course import lessons
+from autograder.course.convert import load_config
+from autograder.execute.budget import Limits
+from autograder.sandbox import causes, warm
 from autograder.tests import small
 
 confined = [pytest.mark.slow, pytest.mark.confined]
@@ -108,7 +110,7 @@ class TestRefused:
         place = tmp_path / "elsewhere"
         (place / "helpers_of_mine").mkdir(parents=True)
         (place / "helpers_of_mine" / "__init__.py").write_text("", encoding="utf-8")
-        monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(place), str(course.ROOT)]))
+        monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(place), str(lessons.ROOT)]))
         monkeypatch.syspath_prepend(place)
         change(root, given="import helpers_of_mine\n" + small.GIVEN)
         settings = [
@@ -181,9 +183,9 @@ def test_it_is_done_once_while_nothing_has_changed(root, monkeypatch):
     (root / "solutions" / small.LESSON / "helper.py").write_text("x = 1", encoding="utf-8")
     small.submit(root, "ada")
     assert rehearsed(force=True) == 1
-    for name, value in {"packages": lambda: ["other-1.0"], "own_sources": lambda: "other"}.items():
+    for module, name, value in ((rehearsal, "packages", ["other-1.0"]), (basis, "grader", "other")):
         with monkeypatch.context() as patch:
-            patch.setattr(rehearsal, name, value)
+            patch.setattr(module, name, lambda value=value: value)
             small.submit(root, "ada", double=f"def double(x):  # {name}\n    return x + x")
             assert rehearsed() == 1
     monkeypatch.setenv("OMP_NUM_THREADS", "1")

@@ -3,12 +3,16 @@
 import nbformat
 import pytest
 
-from autograder import bank, budget, course, demo, grading, prepare
-from autograder.convert import load_config
-from autograder.execute import execute
+from autograder import grading
+from autograder.bank import answer as bank
+from autograder.course import demo, lessons
+from autograder.course.convert import load_config
+from autograder.execute import budget
+from autograder.execute.run import execute
+from autograder.prepare import archive
 
 pytestmark = [pytest.mark.slow, pytest.mark.confined]
-LESSONS = course.lessons()
+LESSONS = lessons.lessons()
 KNOWN = {}
 for answer in bank.answers():
     if answer.is_right:
@@ -25,16 +29,16 @@ CASES = [
 def test_right_answers_get_full_marks(lesson, number):
     """However they are written, together in one notebook, and none is taken for tampering."""
     # How fast the machine is, while other tests run beside this one, is not the question.
-    limits = budget.limits(load_config(course.ROOT), cell_seconds=300, notebook_seconds=1200)
-    found = grading.Grading(load_config(course.ROOT), limits=limits, lean=True)
-    released = nbformat.read(course.ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
+    limits = budget.limits(load_config(lessons.ROOT), cell_seconds=300, notebook_seconds=1200)
+    found = grading.Grading(load_config(lessons.ROOT), limits=limits, lean=True)
+    released = nbformat.read(lessons.ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
     answers = {}
     for exercise in lesson.exercises:
         ways = KNOWN[lesson.name, exercise.name]
         answers[exercise.name] = ways[number % len(ways)].source
     submitted = nbformat.writes(demo.answered(released, answers)).encode()
-    known = found.skeleton(lesson), prepare.parse(submitted, "x.ipynb"), found.released(lesson)
-    job = found.job(lesson, prepare.prepared(*known))
+    known = found.skeleton(lesson), archive.parse(submitted, "x.ipynb"), found.released(lesson)
+    job = found.job(lesson, archive.prepared(*known))
     assert set(job.controls) == set(job.visible) == set(job.names)  # every test has its control run
     result = execute(job)
     lost = {name: each for name, each in result.outcomes.items() if each.score != each.points}

@@ -10,13 +10,14 @@ import pytest
 from nbgrader.utils import is_grade, is_solution
 from playwright.sync_api import TimeoutError as PageTimeout
 
-from autograder import bank, course, demo
+from autograder.bank import answer
+from autograder.course import demo, lessons
 from autograder.tests.test_jupyterlab import TOKEN, running, wait_for_kernel
 from autograder.verdicts import LIKELY
 
 pytestmark = pytest.mark.slow
 
-LESSONS = course.lessons()
+LESSONS = lessons.lessons()
 
 
 @pytest.fixture(scope="module")
@@ -34,7 +35,7 @@ def half_solved(lesson):
     solved = demo.solved(lesson)
     names = list(solved)
     half = {name: solved[name] for name in names[::2]}
-    wrong = [each for each in bank.answers() if (each.lesson, each.exercise) == (lesson.name, names[1])]
+    wrong = [each for each in answer.answers() if (each.lesson, each.exercise) == (lesson.name, names[1])]
     half[names[1]] = next(each.source for each in wrong if not each.is_right)
     half[names[3]] = f"def {names[3]}(*arguments)\n    return None"
     return half
@@ -44,7 +45,7 @@ def run_all(browser, server, lesson, answers, look=lambda page: None):
     """Open a lesson with these answers, click Run All, save, look at the page; return the saved notebook."""
     address, root = server
     path = root / "lessons" / lesson.name / lesson.path.name
-    released = nbformat.read(course.ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
+    released = nbformat.read(lessons.ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
     nbformat.write(demo.answered(released, answers), path)
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     try:

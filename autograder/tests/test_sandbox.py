@@ -16,11 +16,14 @@ import nbformat
 import pytest
 from traitlets.config import Config
 
-from autograder import cgroups, course, sandbox, temporary, warm
+import autograder
+from autograder.course import lessons
 from autograder.errors import GraderError, SandboxError
-from autograder.execute import Job
-from autograder.kernel import Kernel
-from autograder.sandbox import Found, Sandbox
+from autograder.execute.kernel import Kernel
+from autograder.execute.run import Job
+from autograder.sandbox import cgroups, temporary, warm
+from autograder.sandbox import settings as sandbox
+from autograder.sandbox.settings import Found, Sandbox
 
 # What a kernel tries; it prints what came of it as JSON.
 TRIES = f"""
@@ -30,7 +33,7 @@ def tried(action):
         return str(action())
     except OSError as error:
         return type(error).__name__
-root = pathlib.Path({str(course.ROOT)!r})
+root = pathlib.Path({str(lessons.ROOT)!r})
 status = pathlib.Path("/proc/self/status").read_text().split("CapEff:")[1].split()[0]
 end = socket.socket()
 end.bind(("127.0.0.1", 0))
@@ -57,14 +60,14 @@ GRADER = f"""
 import json, sys
 import nbformat
 from autograder.errors import AutograderError
-from autograder.execute import Job
-from autograder.kernel import Kernel
-from autograder.sandbox import Sandbox
+from autograder.execute.run import Job
+from autograder.execute.kernel import Kernel
+from autograder.sandbox.settings import Sandbox
 from traitlets.config import Config
 config, folder, tries = Config(json.loads(sys.argv[1])), sys.argv[2], {TRIES!r}
 try:
     print(Sandbox(config=config).line())
-    kernel = Kernel(Job("", config=config, folders={{"data": {str(course.ROOT / "data")!r}}}), folder)
+    kernel = Kernel(Job("", config=config, folders={{"data": {str(lessons.ROOT / "data")!r}}}), folder)
     cell = nbformat.v4.new_code_cell(tries)
     kernel.run(cell, 30)
     kernel.stop()
@@ -83,7 +86,7 @@ def grade(folder, config, *within):
     if within:
         command = [shutil.which("bwrap"), *within, "--", *command]
     env = os.environ | {"COURSE_SECRET": "told"}
-    done = subprocess.run(command, env=env, cwd=course.ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, env=env, cwd=lessons.ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
 
@@ -101,7 +104,7 @@ def folder(tmp_path):
     """A notebook's folder, with a file for the kernel, one that is not, and a link that leads out."""
     (tmp_path / "notes.txt").write_text("for the kernel", encoding="utf-8")
     (tmp_path / "x.ipynb").write_text("{}", encoding="utf-8")
-    (tmp_path / "link.txt").symlink_to(course.ROOT / "README.md")
+    (tmp_path / "link.txt").symlink_to(lessons.ROOT / "README.md")
     return tmp_path
 
 
@@ -131,7 +134,7 @@ def test_a_kernel_is_confined(folder, settings, within):
     assert line.startswith("sandbox: bubblewrap ") and "; no network; 4 GB, 512 processes" in line
     seen = json.loads(seen)
     del seen["write"]  # which may seem to work, in a private /tmp that holds the course's path
-    assert not (course.ROOT / "new").exists()
+    assert not (lessons.ROOT / "new").exists()
     assert seen.pop("processes") <= 4
     assert seen == WITHIN
 
@@ -155,7 +158,7 @@ def test_landlock_alone_is_less_and_says_so(folder):
     assert line.startswith("sandbox: landlock ") and "; network open, since bubblewrap does not work" in line
     seen = json.loads(seen)
     assert (seen["course"], seen["write"]) == ("PermissionError", "PermissionError")
-    assert not (course.ROOT / "new").exists()
+    assert not (lessons.ROOT / "new").exists()
     assert (seen["scratch"], seen["data"], seen["loopback"]) == ("1", "True", "None")
     assert (seen["beside"], seen["capabilities"], seen["secret"]) == (WITHIN["beside"], 0, "")
 
@@ -188,7 +191,14 @@ def test_what_lies_in_a_visible_folder_is_masked(tmp_path):
     inside.mkdir(parents=True)
     settings = Sandbox(readable=[str(tmp_path / "python")], hidden=[str(inside)])
     assert str(inside) in sandbox.masked(settings, sandbox.visible(settings))
-    assert not [path for path in sandbox.visible(Sandbox()) if course.ROOT.is_relative_to(path)]
+    assert not [path for path in sandbox.visible(Sandbox()) if lessons.ROOT.is_relative_to(path)]
+
+
+def test_all_of_this_package_is_masked(tmp_path):
+    """Wherever it lies, and not only the room that builds the walls: the answers of the bank lie in another."""
+    package = Path(autograder.__file__).parent
+    settings = Sandbox(readable=[str(package.parent)], hidden=[])
+    assert str(package) in sandbox.masked(settings, sandbox.visible(settings))
 
 
 @pytest.mark.confined
@@ -345,9 +355,10 @@ def test_where_every_folder_is_too_long_tmpdir_is_named(monkeypatch):
 def test_folders_of_a_killed_grader_are_swept(temporary_folder):
     """By the next one, and those of one that lives are left alone, whatever their process ids."""
     script = (
-        "import time; from autograder import temporary; print(temporary.make('warm-'), flush=True); time.sleep(600)"
+        "import time; from autograder.sandbox import temporary;"
+        "print(temporary.make('warm-'), flush=True); time.sleep(600)"
     )
-    env = os.environ | {"TMPDIR": str(temporary_folder), "PYTHONPATH": str(course.ROOT)}
+    env = os.environ | {"TMPDIR": str(temporary_folder), "PYTHONPATH": str(lessons.ROOT)}
     line = [sys.executable, "-c", script]
     graders = [subprocess.Popen(line, env=env, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     killed, living = [Path(grader.stdout.readline().strip()) for grader in graders]

@@ -11,10 +11,11 @@ from nbgrader.coursedir import CourseDirectory
 from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
-from autograder import course, schema, skeleton
-from autograder.convert import load_config
+from autograder.course import lessons, skeleton
+from autograder.course.convert import load_config
 from autograder.errors import GraderError
-from autograder.record import Record
+from autograder.record import schema
+from autograder.record.gradebook import Record
 from autograder.tests import small
 
 
@@ -57,7 +58,7 @@ def course_opened(tmp_path, monkeypatch):
     for module in (schema, api):  # which starts a process for it
         monkeypatch.setattr(module, "get_alembic_version", functools.cache(api.get_alembic_version))
     root = small.make_course(tmp_path / "course")
-    config, (lesson,) = load_config(root), course.lessons(root)
+    config, (lesson,) = load_config(root), lessons.lessons(root)
     coursedir = CourseDirectory(config=config)
 
     def opened(stock=False):

@@ -17,9 +17,9 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.apps import ExportApp
 
-from autograder import course, skeleton
-from autograder.convert import load_config
-from autograder.export import MarksExportPlugin
+from autograder.course import lessons, skeleton
+from autograder.course.convert import load_config
+from autograder.record.export import MarksExportPlugin
 from autograder.tests import canned, small
 
 pytestmark = pytest.mark.slow
@@ -34,9 +34,9 @@ class OneLess(BasePlugin):
 
 
 c.AssignLatePenalties.plugin_class = OneLess
-c.ExportApp.plugin_class = "autograder.export.MarksExportPlugin"
-c.GenerateFeedback.preprocessors = ["autograder.preprocessors.GetMarks"]
-c.GenerateFeedback.exporter_class = "autograder.feedback.PageExporter"
+c.ExportApp.plugin_class = "autograder.record.export.MarksExportPlugin"
+c.GenerateFeedback.preprocessors = ["autograder.doors.preprocessors.GetMarks"]
+c.GenerateFeedback.exporter_class = "autograder.record.feedback.PageExporter"
 c.Exchange.root = "{root}/exchange"
 """
 
@@ -297,7 +297,7 @@ def test_a_mark_of_what_is_there_no_more(root):
 
 def test_an_untouched_answer_has_no_comment(root):
     """nbgrader's "No response." is nobody's, and not told as an instructor's."""
-    lesson = skeleton.make(course.lesson(small.LESSON, root), load_config(root))
+    lesson = skeleton.make(lessons.lesson(small.LESSON, root), load_config(root))
     stub = next(cell for cell in lesson.cells if cell.id == "double")
     small.submit(root, "ada", double=stub.source)
     canned.grade(root)

@@ -18,8 +18,8 @@ from nbclient import NotebookClient
 from nbformat.v4 import new_code_cell, new_notebook
 from traitlets.config import Config
 
-from autograder import warm
 from autograder.errors import WarmError
+from autograder.sandbox import warm
 from autograder.tests import small
 
 linux = sys.platform == "linux"
@@ -218,7 +218,7 @@ def test_kernels_end_with_the_process_that_wanted_them(tmp_path):
     script = """
 import os, sys, time
 from jupyter_client import KernelManager
-from autograder import warm
+from autograder.sandbox import warm
 from traitlets.config import Config
 manager = KernelManager(kernel_name="python3", config=Config({"Sandbox": {"minimum": "none"}}))
 manager.start_kernel()
@@ -282,7 +282,7 @@ def test_nbval_uses_it(tmp_path):
 def test_nbgraders_autograde_uses_it(tmp_path):
     """Plain `nbgrader autograde` with the course's way of executing in its configuration."""
     root = small.make_course(tmp_path / "course")
-    own = '\nc.Autograde.autograde_preprocessors = [\n    "autograder.naming.ExecuteAndName",\n'
+    own = '\nc.Autograde.autograde_preprocessors = [\n    "autograder.doors.autograde.ExecuteAndName",\n'
     own += '    "nbgrader.preprocessors.SaveAutoGrades",\n]\n'
     with (root / "nbgrader_config.py").open("a", encoding="utf-8") as file:
         file.write(own)

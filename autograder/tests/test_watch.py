@@ -11,8 +11,8 @@ import time
 import nbformat
 import pytest
 
-from autograder import course, refresh, watch
-from autograder.convert import load_config
+from autograder.course import lessons, outputs, watch
+from autograder.course.convert import load_config
 from autograder.errors import LessonError
 from autograder.tests import small
 
@@ -66,13 +66,13 @@ def test_a_save_while_it_runs_is_kept(root, monkeypatch):
     """Nothing is written over it, and the next round is its own."""
     found = watched(root)
     assert found.has_changed()
-    execute = refresh.executed
+    execute = outputs.executed
 
     def executed(*arguments):
         edit(root, "teaching", "8")
         return execute(*arguments)
 
-    monkeypatch.setattr(refresh, "executed", executed)
+    monkeypatch.setattr(outputs, "executed", executed)
     assert f"{small.LESSON}: saved again while it ran" in found.round()
     monkeypatch.undo()
     assert found.has_changed() and "lessons/ written" in found.round()
@@ -109,7 +109,7 @@ def test_the_keyboard_ends_it_quietly(root, busy):
     if busy:
         edit(root, "teaching", "import time\nfrom pathlib import Path\nPath('began').touch()\ntime.sleep(100)")
     command = [sys.executable, "-m", "autograder", "watch", "1"]
-    env = {**os.environ, "PYTHONPATH": str(course.ROOT)}
+    env = {**os.environ, "PYTHONPATH": str(lessons.ROOT)}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
     process = subprocess.Popen(command, cwd=root, env=env, **pipes)
     began = root / "solutions" / small.LESSON / "began" if busy else root / f"build/watch/{small.LESSON}.html"
@@ -130,7 +130,7 @@ def test_the_keyboard_ends_it_quietly(root, busy):
 def test_it_asks_which_lesson(root):
     """One line, with those there are."""
     command = [sys.executable, "-m", "autograder", "watch"]
-    env = {**os.environ, "PYTHONPATH": str(course.ROOT)}
+    env = {**os.environ, "PYTHONPATH": str(lessons.ROOT)}
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, env=env)
     assert done.returncode == 2
     known = f"the lessons are: {small.LESSON}\n"

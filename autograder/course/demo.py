@@ -1,0 +1,60 @@
+"""Makes the small class of `make demo` from the lessons and the answers in demo_class/.
+
+demo_class/class.toml names the students and where each starts from: "solution" (every exercise answered) or
+"starter" (none). demo_class/STUDENT/LESSON/EXERCISE.py replaces one answer.
+"""
+
+import re
+import tomllib
+from pathlib import Path
+
+import nbformat
+from nbgrader.utils import is_solution
+
+from autograder.course import lessons
+from autograder.errors import LessonError
+from autograder.sandbox.settings import probe
+
+DATA = Path(__file__).with_name("demo_class")
+
+
+def answered(notebook, answers):
+    """Return a copy of a student's notebook with the answers, {exercise name: source}, put in.
+
+    Raises LessonError when the notebook has no starter cell of that name.
+    """
+    notebook = nbformat.from_dict(notebook)
+    cells = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if is_solution(cell)}
+    for name, source in answers.items():
+        if name not in cells:
+            raise LessonError(f"no exercise is called {name}; the exercises are: {', '.join(cells)}")
+        cells[name].source = source
+    return notebook
+
+
+def solved(lesson):
+    """Return {exercise name: source} with the course's own answers, as a student would have written them."""
+    marks = re.compile(r"^ *### (?:BEGIN|END) SOLUTION *\n?", re.MULTILINE)
+    return {exercise.name: marks.sub("", exercise.starter.source).rstrip() for exercise in lesson.exercises}
+
+
+def walls():
+    """Return the strongest c.Sandbox.minimum to be had here; the demo class is ours, so that any will do."""
+    found = probe()
+    return "bubblewrap" if found.bubblewrap else "landlock" if found.landlock else "none"
+
+
+def make_class(submitted, root=lessons.ROOT, data=DATA):
+    """Fill the new folder submitted with the demo class's notebooks."""
+    submitted = Path(submitted)
+    students = tomllib.loads((data / "class.toml").read_text(encoding="utf-8"))
+    for student, entry in students.items():
+        for lesson in lessons.lessons(root):
+            released = Path(root, "lessons", lesson.name, lesson.path.name)
+            answers = solved(lesson) if entry["base"] == "solution" else {}
+            own = (data / student / lesson.name).glob("*.py")
+            answers |= {path.stem: path.read_text(encoding="utf-8") for path in own}
+            notebook = answered(nbformat.read(released, as_version=4), answers)
+            target = submitted / student / lesson.name / lesson.path.name
+            target.parent.mkdir(parents=True)
+            nbformat.write(notebook, target)

@@ -1,0 +1,82 @@
+"""Makes lessons/, what students open, from solutions/ with nbgrader's generate_assignment."""
+
+import filecmp
+import shutil
+import tempfile
+from contextlib import contextmanager
+from pathlib import Path
+
+from nbgrader.converters import GenerateAssignment
+
+from autograder.course.convert import convert
+from autograder.errors import ConverterError, LessonError
+
+
+def release(lesson, destination, config):
+    """Write the student version of one lesson to destination/NAME.
+
+    lesson: a course.lessons.Lesson; config: nbgrader's configuration. No gradebook is touched.
+    Raises LessonError when nbgrader refuses the source notebook.
+    """
+    overrides = {
+        "CourseDirectory": {"release_directory": str(destination)},
+        "GenerateAssignment": {"no_database": True, "force": True},
+        "SaveCells": {"enabled": False},
+    }
+    _ = lesson.notebook  # the only one, or a LessonError
+    try:
+        convert(GenerateAssignment, config, lesson.name, overrides=overrides)
+    except ConverterError as error:
+        raise LessonError(f"{lesson.path}: nbgrader cannot make the lesson, {error}") from error
+
+
+def release_all(lessons, destination, config):
+    """Replace the folder destination by the student versions of lessons; return what changed, as paths."""
+    destination = Path(destination)
+    with made(lessons, config) as scratch:
+        changed = replaced(scratch, destination)
+    for folder in sorted(destination.glob("*/"), reverse=True):
+        if not any(folder.iterdir()):
+            folder.rmdir()
+    return changed
+
+
+def release_one(lesson, destination, config):
+    """Replace the folder of one lesson in the folder destination; return what changed, as paths from there."""
+    with made([lesson], config) as scratch:
+        changed = replaced(scratch / lesson.name, Path(destination, lesson.name))
+    return [Path(lesson.name, path) for path in changed]
+
+
+@contextmanager
+def made(lessons, config):
+    """Give a scratch folder with the student versions of lessons."""
+    with tempfile.TemporaryDirectory() as scratch:
+        folder = Path(scratch, "lessons")
+        folder.mkdir()
+        for lesson in lessons:
+            release(lesson, folder, config)
+        yield folder
+
+
+def replaced(new, destination):
+    """Make the files of the folder destination those of the folder new; return what changed, as paths."""
+    changed = sorted(differences(new, destination))
+    for path in changed:
+        (destination / path).unlink(missing_ok=True)
+        if (new / path).is_file():
+            (destination / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(new / path, destination / path)
+    return changed
+
+
+def differences(one, other):
+    """Return the relative paths of files that only one of two folders has, or that differ in a byte."""
+    files = {path.relative_to(root) for root in (one, other) for path in Path(root).rglob("*") if path.is_file()}
+    # Python leaves __pycache__ beside the modules that a notebook imports.
+    files = {path for path in files if not any(part.startswith(".") or part == "__pycache__" for part in path.parts)}
+    return {
+        path
+        for path in files
+        if not ((one / path).is_file() and (other / path).is_file() and filecmp.cmp(one / path, other / path, False))
+    }

@@ -1,0 +1,1 @@
+"""How others come in: nbgrader's commands and its formgrader, JupyterLab, nbval under pytest."""

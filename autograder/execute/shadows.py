@@ -1,0 +1,65 @@
+"""Says what went wrong first, where a test fails for what is not in the answer: for people, it decides no mark."""
+
+import builtins
+import re
+
+from nbgrader.utils import is_locked, is_solution
+
+from autograder.cells import is_students
+from autograder.language import BINDS
+from autograder.verdicts import REFUSED, UNWRITTEN
+
+PYTHON = {name for name in dir(builtins) if not name.startswith("_")}
+LARGEST = 100_000
+DEFINES = re.compile(r"^(?:def|class) +(\w+)", re.MULTILINE)
+
+
+def bound(source):
+    """Return the names that lines at the top of a cell bind: searched for, not parsed, as it may be no Python."""
+    return {name for found in BINDS.findall(source[:LARGEST]) for name in found if name}
+
+
+def first_error(cells, answer, reason):
+    """Return, in a line, the first error of the student's own cells that explains why a test failed; "" without one.
+
+    cells: of the executed notebook; answer: the grade_id, and name, of what is tested; reason: what the test said.
+    """
+    missing = re.search(r"NameError: name '(\w+)' is not defined", reason)
+    wanted = {answer} | ({missing[1]} if missing else set())
+    for cell in cells:
+        if cell.cell_type != "code" or not is_students(cell):
+            continue
+        is_answer = is_solution(cell) and cell.metadata.nbgrader.grade_id == answer
+        if not is_answer and not wanted & bound(cell.source):
+            continue
+        magic = re.match(r"\s*%%(\w+)", cell.source)
+        if magic and missing:
+            return f"the cell that defines it begins with %%{magic[1]}, which may keep no name"
+        for output in cell.outputs:
+            if output.output_type == "error" and output.ename not in (*UNWRITTEN, *REFUSED):
+                told = " ".join(f"{output.ename}: {output.evalue}".split())[:160]
+                return f"first, the answer's own cell ended in {told}" if told not in reason else ""
+    return ""
+
+
+def shadowed(cells, reason):
+    """Return, in a line, which names of Python's or of the given cells the student's cells bind anew; "" if none.
+
+    Of a check that refuses what an answer gave back, only what the given cells define is named: the rest is likely no
+    cause of it.
+    """
+    if reason.startswith(UNWRITTEN):
+        return ""
+    refused = reason.startswith(REFUSED) and " raised " not in reason
+    known, found = set() if refused else set(PYTHON), set()
+    answers = {cell.metadata.nbgrader.grade_id for cell in cells if is_solution(cell)}
+    for cell in cells:
+        if cell.cell_type == "code" and is_students(cell):
+            found |= (bound(cell.source) & known) - answers
+        elif cell.cell_type == "code" and is_locked(cell):
+            given = set(DEFINES.findall(cell.source)) if refused else bound(cell.source)
+            known |= given
+            found -= given
+    if not found:
+        return ""
+    return f"your notebook gives {', '.join(sorted(found)[:5])} a meaning of its own: Python or the given cells need it"

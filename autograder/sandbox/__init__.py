@@ -1,0 +1,1 @@
+"""The walls around students' code, the warm processes behind them, and what they need of the machine."""

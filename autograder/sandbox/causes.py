@@ -1,0 +1,93 @@
+"""Likely causes, in a few words, of what goes wrong for everyone: the machine's fault or the instructor's."""
+
+import importlib.util
+import os
+import re
+import shutil
+import sys
+from pathlib import Path
+
+from autograder.sandbox import settings as sandbox
+from autograder.sandbox import temporary, warm
+from autograder.sandbox.settings import MB, Sandbox
+
+# Variables that change what code computes or which code it is.
+NUMBERS = re.compile(r"(KERAS|TF|PYTHON|NPY|NUMPY|NUMBA|XLA|JAX|TORCH|MKL|MPL|MATPLOTLIB|IPYTHON)\w*")
+# Bytes that a disk needs to have, for the folders and the outputs of a few kernels.
+ROOM = 50 * MB
+
+
+def likely(text, config):
+    """Return the likely cause of an error of a lesson's own solution, and what to do; "" where none is known.
+
+    text: what the error said; config: the course's configuration, which says what kernels may see.
+    """
+    missing = re.search(r"No module named '([\w.]+)'", text)
+    if missing:
+        return package(missing[1], config)
+    if re.search(r"AF_UNIX path too long|ipc path.* is longer than|too long for a socket", text):
+        return f"the temporary folder {temporary.short()} has a long path; set TMPDIR to a short one"
+    if re.search(r"No space left on device|Disk quota exceeded", text):
+        return "a disk is full; make room, or set TMPDIR to a folder on another one"
+    if re.search(r"bubblewrap|bwrap|namespace", text):
+        return "the sandbox does not work; does `bwrap --ro-bind / / true` run?"
+    reaching = variables(config)
+    if reaching:
+        return f"these variables reach its kernel: {', '.join(reaching)} (c.Sandbox.environment)"
+    failed = [f"{name} ({why})" for name, why in warm.failures().items() if why != absent(name)]
+    if failed:
+        return f"the process that kernels are forked from could not import {'; '.join(failed)}"
+    if "timed out" in text or re.search(r"ran over [\d.]+ s", text):
+        return "is the machine busy, or c.Execute.timeout too short for it?"
+    return ""
+
+
+def absent(name):
+    """Return what the warm process tells of a module that is not installed."""
+    return warm.warm_process.absent(name)
+
+
+def package(name, config):
+    """Return why a module is missing in kernels, and what to do."""
+    top = name.partition(".")[0]
+    try:
+        found = importlib.util.find_spec(top)
+    except (ImportError, ValueError):
+        found = None
+    places = [*(found.submodule_search_locations or []), found.origin or ""] if found else []
+    place = next((Path(each) for each in places if each and Path(each).exists()), None)
+    if place is None:
+        return f"the package {top} is missing in {sys.prefix}; install it there"
+    place = place if place.is_dir() else place.parent
+    root = place.parent if place.name == top else place
+    seen = sandbox.visible(Sandbox(config=config))
+    if any(place.is_relative_to(each) for each in seen) and not hidden(place, config):
+        return f"{top} lies at {place}, but cannot be imported by a kernel; is it installed for this Python?"
+    how = f"c.Sandbox.readable = [{str(root)!r}]"
+    if str(root) in os.environ.get("PYTHONPATH", "").split(os.pathsep):
+        how += f" and c.Sandbox.environment = {{'PYTHONPATH': {str(root)!r}}}"
+    return f"{top} lies at {place}, where kernels do not look: install it into {sys.prefix}, or set {how}"
+
+
+def hidden(place, config):
+    """Tell whether a path lies in a folder that the settings leave out."""
+    settings = Sandbox(config=config)
+    return any(place.is_relative_to(each) for each in sandbox.masked(settings, sandbox.visible(settings)))
+
+
+def variables(config):
+    """Return NAME=VALUE of the variables that change what is computed and that kernels see by the settings."""
+    given = Sandbox(config=config).environment
+    return sorted(f"{name}={value}" for name, value in given.items() if NUMBERS.fullmatch(name))
+
+
+def no_room(*folders):
+    """Return, in words, which of the folders lies on a disk that is full; "" when none does."""
+    for folder in folders:
+        place = Path(folder)
+        while not place.exists():
+            place = place.parent
+        free = shutil.disk_usage(place).free
+        if free < ROOM:
+            return f"the disk of {place} is full ({free // MB} MB are left); make room, or set TMPDIR to another disk"
+    return ""
