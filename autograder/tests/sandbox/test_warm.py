@@ -29,7 +29,7 @@ pytestmark = [
     pytest.mark.skipif(not linux, reason="kernels are forked on Linux only"),
 ]
 
-# Warm kernels as such: what a sandbox takes from them is test_sandbox.py's.
+# Warm kernels as such: what a sandbox takes from them is sandbox/test_sandbox.py's.
 OPEN = Config({"Sandbox": {"minimum": "none"}})
 # What a kernel says of itself; the process ids, ports and salted hashes in it differ from kernel to kernel.
 LOOK = """

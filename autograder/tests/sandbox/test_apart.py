@@ -270,8 +270,8 @@ def test_it_ends_with_the_grader():
     source = """
 import threading, time
 from autograder.sandbox.apart import Apart
-from autograder.tests.test_apart import echo, loop
-apart = Apart(seconds=600, preload=["autograder.tests.test_apart"])
+from autograder.tests.sandbox.test_apart import echo, loop
+apart = Apart(seconds=600, preload=["autograder.tests.sandbox.test_apart"])
 apart.run(echo, 1)
 threading.Thread(target=apart.run, args=(loop,)).start()
 time.sleep(1)
