@@ -44,7 +44,7 @@ c.Autograde.autograde_preprocessors = names(
 c.ExportApp.plugin_class = "autograder.record.export.MarksExportPlugin"
 
 # Feedback that tells nothing of hidden tests and runs no script, whoever makes it: us, nbgrader or the formgrader.
-c.GenerateFeedback.preprocessors = ["autograder.doors.preprocessors.GetMarks"]
+c.GenerateFeedback.preprocessors = ["autograder.record.marks.GetMarks"]
 c.GenerateFeedback.exporter_class = "autograder.record.feedback.PageExporter"
 # The formgrader shows in the instructor's browser what students have written.
 c.HTMLExporter.preprocessors = ["autograder.doors.preprocessors.SanitizeOutputs"]
@@ -67,6 +67,7 @@ c.KernelManager.transport_encryption = "auto"
 # Students' kernels run in a sandbox, see sandbox/THREATS.md. They read data/, and nothing else of the course.
 c.Sandbox.minimum = "bubblewrap"
 c.Sandbox.folders = {"data": str(ROOT / "data")}
+c.Sandbox.hidden = [str(ROOT)]
 
 # How Moodle and Canvas name what is handed in in a zip file to download, for `nbgrader zip_collect`:
 # "Ada Byron_123_assignsubmission_file_/x.ipynb", or without the folder, and "byronada_12_345_x-1.ipynb".

@@ -13,6 +13,6 @@ def grade(submission, lesson, root=None):
     from autograder.course import lessons
     from autograder.course.convert import load_config
 
-    root = lessons.ROOT if root is None else root
+    root = lessons.find_root() if root is None else root
     config = load_config(root)
     return grading.grade_one(submission, grading.Grading(config, root).lesson(lesson), config, root)

@@ -1,9 +1,13 @@
 """What the rest of the package reads in a cell's metadata: nbgrader's entry and our own."""
 
+import re
+
 from nbgrader.utils import is_grade, is_locked, is_solution
 
 # The entry that this package makes in a cell's metadata: "own" where the student has written the cell.
 MARK = "autograder"
+# The heading of an exercise.
+HEADING = re.compile(r"^#+ Exercise (?P<number>\d+) - (?P<title>.+) \((?P<points>\d+) points?\)$", re.MULTILINE)
 
 
 def grade_id_of(cell):

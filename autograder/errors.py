@@ -52,3 +52,7 @@ class RehearsalError(GraderError):
 
 class UsageError(AutograderError):
     """A command was called in a way that it does not know; the command line exits with 2."""
+
+
+class CourseError(UsageError):
+    """There is no course where one is looked for."""

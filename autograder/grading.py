@@ -224,7 +224,7 @@ class Grading:
     cells that no mark depends on, for courses whose tests depend on given cells and answers alone.
     """
 
-    def __init__(self, config, root=course.ROOT, state="build/grading", linked=("data",), limits=None, lean=False):
+    def __init__(self, config, root, state="build/grading", linked=("data",), limits=None, lean=False):
         """Prepare to grade in the course at root."""
         # What takes a line that a run has to say before it goes on; {lesson: why nobody is graded in it, "" if all are}
         self.say, self.refused = text.say, {}
@@ -778,7 +778,7 @@ def outcome(entry):
     return Outcome(**kept | {"verdict": Verdict(kept["verdict"])})
 
 
-def grade_one(submission, lesson, config, root=course.ROOT, limits=None):
+def grade_one(submission, lesson, config, root, limits=None):
     """Return {grade_id: Outcome} for one submission, without gradebook or files; raises SubmissionError.
 
     submission: a path (notebook, folder or zip file) or a notebook's bytes; lesson: a course.lessons.Lesson.

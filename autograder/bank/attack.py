@@ -67,7 +67,7 @@ class Attack:
         """Whether the other exercises of the notebook get their full marks."""
         return self.about.get("others") != "lost"
 
-    def notebook(self, root=lessons.ROOT):
+    def notebook(self, root):
         """Return the notebook that is handed in."""
         lesson = lessons.lesson(self.lesson, root)
         released = nbformat.read(Path(root, "lessons", lesson.name, lesson.path.name), as_version=4)

@@ -38,7 +38,7 @@ def visible_tests(lesson, root):
     return skeleton.visible_tests(course.lesson(lesson, root).notebook, convert.load_config(root))
 
 
-def grade(answer, root=course.ROOT):
+def grade(answer, root):
     """Return {test cell's grade_id: bank.Check} for one answer; raises BankError for a file that cannot be graded."""
     with contextlib.suppress(WordsError):  # its author wants to see the words that it gets
         answer.check()
@@ -54,7 +54,7 @@ def no_exercise(lesson, known):
     return f"{lesson} has no such exercise; it has: {', '.join(known)}"
 
 
-def grade_all(answers, root=course.ROOT):
+def grade_all(answers, root):
     """Yield (answer, checks, a future of the checks that another process sees, or None) for each answer.
 
     Wrong answers are graded by two processes: what differs there, by Python's salted hash or a clock, is no
@@ -147,7 +147,7 @@ def without(said, named):
 class Survey:
     """What came of the answers of a course's bank, as far as it is known."""
 
-    def __init__(self, root=course.ROOT):
+    def __init__(self, root):
         """root: the course's folder."""
         self.root, self.data = Path(root), bank.folder(root)
         self.lessons = {each.name: Lesson(each) for each in course.lessons(root)}

@@ -85,14 +85,13 @@ class CourseApp(NbGrader):
     # Whether names of lessons may follow the command.
     takes_lessons = False
 
-    root = Unicode(help="The course's folder: the current one where it has a configuration, else this course's.").tag(
+    root = Unicode(help="The course's folder: the nearest, from the current one upward, with a configuration.").tag(
         config=True
     )
 
     @default("root")
     def _root_default(self):
-        here = Path.cwd()
-        return str(here if (here / "nbgrader_config.py").is_file() else course.ROOT)
+        return str(course.find_root())
 
     @default("log_level")
     def _log_level_default(self):

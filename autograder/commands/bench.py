@@ -34,7 +34,7 @@ c.Execute.timeout = 120
 """
 
 
-def make_class(root, lesson, copies, origin=lessons.ROOT):
+def make_class(root, lesson, copies, origin):
     """Make a course of one lesson at root, with that many copies of its solved notebook handed in."""
     for name in ("data", "lessons", "solutions"):
         part = name if name == "data" else Path(name, lesson.name)
@@ -50,7 +50,7 @@ def make_class(root, lesson, copies, origin=lessons.ROOT):
 def timed(command, root):
     """Run a command in a course; return its seconds. What it says is shown when it fails."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
-    env = os.environ | {"PATH": path, "PYTHONPATH": str(lessons.ROOT)}
+    env = os.environ | {"PATH": path, "PYTHONPATH": str(lessons.find_root())}
     start = time.perf_counter()
     done = subprocess.run(command, cwd=root, env=env, capture_output=True, text=True, check=False)
     seconds = time.perf_counter() - start
@@ -70,7 +70,7 @@ def marks(root):
 def stock(lesson, copies):
     """Return (seconds a submission, distinct marks) of `nbgrader autograde`, cold and one after the other."""
     with tempfile.TemporaryDirectory() as folder:
-        root = make_class(Path(folder, "course"), lesson, copies)
+        root = make_class(Path(folder, "course"), lesson, copies, lessons.find_root())
         (root / "nbgrader_config.py").write_text(STOCK, encoding="utf-8")
         nbgrader = Path(sys.executable).with_name("nbgrader")
         timed([nbgrader, "generate_assignment", lesson.name, "--force"], root)
@@ -81,7 +81,7 @@ def stock(lesson, copies):
 def ours(lesson, copies, workers):
     """Return (seconds a submission, distinct marks) of `python -m autograder grade`, feedback included."""
     with tempfile.TemporaryDirectory() as folder:
-        root = make_class(Path(folder, "course"), lesson, copies)
+        root = make_class(Path(folder, "course"), lesson, copies, lessons.find_root())
         seconds = timed([sys.executable, "-m", "autograder", "grade", f"--workers={workers}"], root)
         return seconds / copies, marks(root)
 
@@ -153,7 +153,7 @@ class Replayed(Executor):
 def recording(lesson, copies):
     """Return the seconds that all but the execution takes for that many submissions: prepare, record, feedback."""
     with tempfile.TemporaryDirectory() as folder:
-        root = make_class(Path(folder, "course"), lesson, copies)
+        root = make_class(Path(folder, "course"), lesson, copies, lessons.find_root())
         job = grading.Grading(load_config(root), root, lean=True)
         executor, start = Replayed(), None
         for _ in job.run(executor):
@@ -175,8 +175,8 @@ def kernels(copies):
 
 def controls(lesson, copies):
     """Return (seconds that executing the solved lesson takes, what of it are control runs), medians."""
-    course_grading = grading.Grading(load_config(lessons.ROOT), lean=True)
-    released = nbformat.read(lessons.ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
+    course_grading = grading.Grading(load_config(lessons.find_root()), lessons.find_root(), lean=True)
+    released = nbformat.read(lessons.find_root() / "lessons" / lesson.name / lesson.path.name, as_version=4)
     submitted = nbformat.writes(demo.answered(released, demo.solved(lesson))).encode()
     prepared = archive.prepared(course_grading.skeleton(lesson), archive.parse(submitted, lesson.name))
     job = course_grading.job(lesson, prepared)

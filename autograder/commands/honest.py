@@ -210,7 +210,7 @@ def courses():
     folder = tempfile.TemporaryDirectory(prefix="small-course-")
     root = small.make_course(Path(folder.name), MORE)
     found = {}
-    for place in (root, lessons.ROOT):
+    for place in (root, lessons.find_root()):
         config = load_config(place)
         if place == root:
             config.Sandbox.minimum = "none"
@@ -385,7 +385,7 @@ class Accident:
     def handed_in(self):
         """Return the bytes that are handed in."""
         _, lesson = courses()[self.about["lesson"]]
-        released = nbformat.read(lessons.ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
+        released = nbformat.read(lessons.find_root() / "lessons" / lesson.name / lesson.path.name, as_version=4)
         notebook, own = demo.answered(released, demo.solved(lesson)), {}
         exec(compile(self.path.read_text(encoding="utf-8"), self.path, "exec"), own)
         return own["happen"](notebook) or json.dumps(notebook).encode()

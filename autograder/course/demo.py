@@ -44,7 +44,7 @@ def walls():
     return "bubblewrap" if found.bubblewrap else "landlock" if found.landlock else "none"
 
 
-def make_class(submitted, root=lessons.ROOT, data=DATA):
+def make_class(submitted, root, data=DATA):
     """Fill the new folder submitted with the demo class's notebooks."""
     submitted = Path(submitted)
     students = tomllib.loads((data / "class.toml").read_text(encoding="utf-8"))

@@ -8,10 +8,22 @@ from pathlib import Path
 import nbformat
 from nbgrader.utils import is_grade, is_solution
 
-from autograder.doors.preprocessors import HEADING
-from autograder.errors import LessonError
+from autograder.cells import HEADING
+from autograder.errors import CourseError, LessonError
 
-ROOT = Path(__file__).resolve().parents[2]
+CONFIG = "nbgrader_config.py"
+
+
+def find_root(start=None):
+    """Return the folder of the course that start lies in, the current folder where it is None.
+
+    It is the nearest one, upward, that holds an nbgrader_config.py; raises CourseError where there is none.
+    """
+    start = Path.cwd() if start is None else Path(start).absolute()
+    for folder in (start, *start.parents):
+        if (folder / CONFIG).is_file():
+            return folder
+    raise CourseError(f"{start}: no {CONFIG} here or in a folder above; go to the folder of the course")
 
 
 @dataclass(frozen=True)
@@ -84,8 +96,9 @@ class Lesson:
         return sum(exercise.points for exercise in self.exercises)
 
 
-def lessons(root=ROOT, source="solutions"):
-    """Return the lessons of the course at root, in order; source: the folder of their source notebooks."""
+def lessons(root=None, source="solutions"):
+    """Return the lessons of the course at root, find_root() where it is None, in order; source: their folder."""
+    root = find_root() if root is None else root
     by_folder = {}
     for path in sorted((Path(root) / source).glob("*/*.ipynb")):
         if not path.parent.name.startswith(".") and not path.name.startswith("."):
@@ -99,7 +112,7 @@ def natural(name):
     return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"([0-9]+)", name)]
 
 
-def lesson(name, root=ROOT):
+def lesson(name, root=None):
     """Return the lesson of that name, or of that number: "1" is 1-embedding-matrix; raises LessonError without one."""
     for each in lessons(root):
         if name in (each.name, each.name.partition("-")[0]):

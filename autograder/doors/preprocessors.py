@@ -3,10 +3,10 @@
 import re
 
 from nbconvert.preprocessors.sanitize import SanitizeHTML
-from nbgrader.preprocessors import ClearSolutions, GetGrades, NbGraderPreprocessor
+from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
-HEADING = re.compile(r"^#+ Exercise (?P<number>\d+) - (?P<title>.+) \((?P<points>\d+) points?\)$", re.MULTILINE)
+from autograder.cells import HEADING
 
 
 class NumberedStarters(ClearSolutions):
@@ -46,28 +46,6 @@ class DropStderr(NbGraderPreprocessor):
         if cell.cell_type == "code" and is_grade(cell):
             cell.outputs = [out for out in cell.outputs if out.get("name") != "stderr"]
         return cell, resources
-
-
-class GetMarks(GetGrades):
-    """Add marks and comments to an executed notebook for the feedback, and tell what is held and what a person gave.
-
-    nbgrader counts a mark that is held as 0.
-    """
-
-    def _get_score(self, cell, resources):
-        """Add score, None where it is held, points, and by_hand to a test cell's entry."""
-        entry = cell.metadata.nbgrader
-        names = self.notebook_id, self.assignment_id, self.student_id
-        grade = self.gradebook.find_grade(entry.grade_id, *names)
-        held = grade.auto_score is None and grade.manual_score is None
-        entry.update(score=None if held else grade.score, points=grade.max_score)
-        entry.by_hand = grade.manual_score is not None
-
-    def _get_comment(self, cell, resources):
-        """Add what a person has said to a cell's entry; nbgrader's own "No response." is nobody's comment."""
-        names = self.notebook_id, self.assignment_id, self.student_id
-        comment = self.gradebook.find_comment(cell.metadata.nbgrader.grade_id, *names).manual_comment
-        cell.metadata.nbgrader["comment"] = comment if comment and comment.strip() else None
 
 
 class SanitizeOutputs(SanitizeHTML):

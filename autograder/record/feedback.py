@@ -27,12 +27,13 @@ from traitlets import default
 
 from autograder import text
 from autograder.bank import fingerprints
-from autograder.doors.preprocessors import HEADING, GetMarks
+from autograder.cells import HEADING
 from autograder.errors import SubmissionError
 from autograder.files import read_small, replace
 from autograder.prepare import times
 from autograder.prepare.archive import MARK
 from autograder.record import rendered
+from autograder.record.marks import GetMarks
 from autograder.verdicts import BREAK, LIKELY, REFUSED, UNWRITTEN, Verdict
 
 TEMPLATES = Path(__file__).with_name("templates")
@@ -138,7 +139,7 @@ def label(test_id, cell, told):
 
 
 class PageExporter(Exporter):
-    """Turns an executed notebook with marks (preprocessors.GetMarks) into the page."""
+    """Turns an executed notebook with marks (marks.GetMarks) into the page."""
 
     output_mimetype = "text/html"
 

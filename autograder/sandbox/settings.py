@@ -22,10 +22,9 @@ from pathlib import Path
 from typing import ClassVar
 
 import psutil
-from traitlets import Dict, Enum, Float, Integer, List, Unicode, default
+from traitlets import Dict, Enum, Float, Integer, List, Unicode
 from traitlets.config import Configurable
 
-from autograder.course import lessons
 from autograder.errors import SandboxError
 from autograder.files import PACKAGE
 from autograder.sandbox import confine, temporary
@@ -136,11 +135,6 @@ class Sandbox(Configurable):
     cores = Float(0.0, help="Processors' worth of time for a kernel, where control groups limit it; 0: no limit.").tag(
         config=True
     )
-
-    @default("hidden")
-    def _hidden_default(self):
-        # Where the package is installed, what it lies in is no course, but all of Python's packages.
-        return [str(lessons.ROOT)] if (lessons.ROOT / "nbgrader_config.py").is_file() else []
 
     def line(self):
         """Return one line that says what is in force; raises SandboxError when it is less than the minimum."""

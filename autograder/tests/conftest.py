@@ -10,6 +10,7 @@ import pytest
 from autograder.course import lessons
 from autograder.course.convert import load_config
 from autograder.sandbox import settings
+from autograder.tests import ROOT
 
 
 def pytest_collection_modifyitems(items):
@@ -23,7 +24,7 @@ def pytest_collection_modifyitems(items):
 @pytest.fixture(scope="session")
 def config():
     """nbgrader's configuration of this course."""
-    return load_config(lessons.ROOT)
+    return load_config(ROOT)
 
 
 def chromium():
@@ -65,10 +66,10 @@ def course_copy(tmp_path):
     """A copy of what grading and JupyterLab need of the course, to be written to at will."""
     root = tmp_path / "course"
     for name in ("solutions", "lessons", "data", "autograder"):
-        shutil.copytree(lessons.ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    for path in [*lessons.ROOT.glob("*_config.py"), *lessons.ROOT.glob("requirements.lock"), lessons.ROOT / "Makefile"]:
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    for path in [*ROOT.glob("*_config.py"), *ROOT.glob("requirements.lock"), ROOT / "Makefile"]:
         shutil.copy2(path, root)
-    shutil.copy2(lessons.ROOT / "pyproject.toml", root)
+    shutil.copy2(ROOT / "pyproject.toml", root)
     return root
 
 
@@ -81,4 +82,4 @@ def lesson(request):
 @pytest.fixture
 def released(lesson):
     """The lesson's notebook as students get it."""
-    return nbformat.read(lessons.ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
+    return nbformat.read(ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)

@@ -22,13 +22,12 @@ from nbgrader.api import Gradebook
 
 import autograder
 from autograder import grading
-from autograder.course import lessons
 from autograder.course.convert import load_config
 from autograder.errors import GraderError, LessonError, SubmissionError
 from autograder.execute.budget import Limits
 from autograder.record import feedback
 from autograder.record.progress import progress
-from autograder.tests import small
+from autograder.tests import ROOT, small
 
 pytestmark = [pytest.mark.slow, pytest.mark.confined]
 
@@ -228,7 +227,7 @@ def test_grade_is_one_call(root):
 )
 def test_downloads_of_learning_platforms(root, names):
     """nbgrader's zip_collect, with the course's patterns, puts a download where it is graded."""
-    pattern = load_config(lessons.ROOT).FileNameCollectorPlugin.named_regexp
+    pattern = load_config(ROOT).FileNameCollectorPlugin.named_regexp
     with (root / "nbgrader_config.py").open("a", encoding="utf-8") as file:
         file.write(f"\nc.FileNameCollectorPlugin.named_regexp = {pattern!r}\n")
     archive = root / "downloaded" / small.LESSON / "archive" / "class.zip"

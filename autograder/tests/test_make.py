@@ -8,7 +8,7 @@ import sys
 
 import pytest
 
-from autograder.course.lessons import ROOT
+from autograder.tests import ROOT
 
 
 def make_venv(folder, *python, path=os.environ["PATH"]):

@@ -11,11 +11,10 @@ import pytest
 from traitlets.config import Config
 
 from autograder import basis, grading, rehearsal
-from autograder.course import lessons
 from autograder.course.convert import load_config
 from autograder.execute.budget import Limits
 from autograder.sandbox import causes, warm
-from autograder.tests import small
+from autograder.tests import ROOT, small
 
 confined = [pytest.mark.slow, pytest.mark.confined]
 
@@ -110,7 +109,7 @@ class TestRefused:
         place = tmp_path / "elsewhere"
         (place / "helpers_of_mine").mkdir(parents=True)
         (place / "helpers_of_mine" / "__init__.py").write_text("", encoding="utf-8")
-        monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(place), str(lessons.ROOT)]))
+        monkeypatch.setenv("PYTHONPATH", os.pathsep.join([str(place), str(ROOT)]))
         monkeypatch.syspath_prepend(place)
         change(root, given="import helpers_of_mine\n" + small.GIVEN)
         settings = [

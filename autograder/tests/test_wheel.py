@@ -10,8 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from autograder.course import lessons
-from autograder.tests import small
+from autograder.tests import ROOT, small
 
 pytestmark = [pytest.mark.slow, pytest.mark.confined]
 
@@ -22,9 +21,9 @@ def wheel(tmp_path_factory):
     place = tmp_path_factory.mktemp("wheel")
     source = place / "source"
     ignored = shutil.ignore_patterns("__pycache__", "*.egg-info")
-    shutil.copytree(lessons.ROOT / "autograder", source / "autograder", ignore=ignored)
+    shutil.copytree(ROOT / "autograder", source / "autograder", ignore=ignored)
     for name in ("pyproject.toml", "README.md", "LICENSE"):
-        shutil.copy2(lessons.ROOT / name, source)
+        shutil.copy2(ROOT / name, source)
     command = [sys.executable, "-m", "pip", "wheel", "--no-deps", "--no-build-isolation", "-w", place, source]
     done = subprocess.run(command, capture_output=True, text=True, timeout=500)
     assert done.returncode == 0, done.stdout + done.stderr
@@ -36,9 +35,9 @@ def test_it_holds_what_the_package_holds(wheel):
     """Every file beside the modules: answers, fingerprints, templates, the demo class, the hostile bank."""
     with zipfile.ZipFile(wheel) as members:
         inside = {name for name in members.namelist() if name.startswith("autograder/")}
-    package = lessons.ROOT / "autograder"
+    package = ROOT / "autograder"
     files = [path for path in package.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
-    assert inside == {str(path.relative_to(lessons.ROOT)) for path in files}
+    assert inside == {str(path.relative_to(ROOT)) for path in files}
     assert len(inside) > 800
 
 

@@ -9,17 +9,18 @@ from autograder.bank import fingerprints, grade, mistakes, summary
 from autograder.bank import trace as recorder
 from autograder.course import lessons
 from autograder.errors import BankError
+from autograder.tests import ROOT
 
 ANSWERS = bank.answers()
 LESSONS = lessons.lessons()
-SURVEY = grade.Survey()
+SURVEY = grade.Survey(ROOT)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("answer", ANSWERS, ids=lambda answer: answer.key)
 def test_answers(answer):
     """A right answer passes every check; a wrong one fails one, with the words that its file promises: as is stored."""
-    checks = grade.grade(answer)
+    checks = grade.grade(answer, ROOT)
     today = SURVEY.outcome(answer, checks, checks)
     assert not SURVEY.problem(answer, SURVEY.messages(answer, today, SURVEY.entries(answer.lesson)))
     stored = SURVEY.known.get(answer)
@@ -111,7 +112,7 @@ def test_an_answer_of_no_exercise_is_named(tmp_path):
     path.parent.mkdir(parents=True)
     path.write_text("def table_sise():\n    pass\n", encoding="utf-8")
     with pytest.raises(BankError, match="has no such exercise; it has: build_vocabulary, table_size"):
-        grade.grade(bank.Answer(path))
+        grade.grade(bank.Answer(path), ROOT)
 
 
 def test_fingerprints_belong_to_the_tests_of_today():

@@ -12,9 +12,8 @@ import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
 from autograder.bank import grade, mistakes, outcomes, summary, wording
-from autograder.course.lessons import ROOT
 from autograder.errors import BankError, LessonError
-from autograder.tests import small
+from autograder.tests import ROOT, small
 
 # A checks module such as lies beside a notebook: a check leaves a trace, and names the likely mistake of a known one.
 CHECKS = """

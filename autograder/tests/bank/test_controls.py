@@ -15,7 +15,7 @@ from autograder.course.convert import load_config
 from autograder.errors import BankError
 from autograder.execute.run import execute
 from autograder.prepare import archive
-from autograder.tests import small
+from autograder.tests import ROOT, small
 from autograder.verdicts import Verdict
 
 LESSONS = lessons.lessons()
@@ -86,11 +86,11 @@ def commented(tmp_path):
     root = tmp_path / "course"
     name = LESSONS[0].name
     for place in ("solutions", "lessons"):
-        shutil.copytree(lessons.ROOT / place / name, root / place / name)
-        for path in (lessons.ROOT / place).glob("*.py"):
+        shutil.copytree(ROOT / place / name, root / place / name)
+        for path in (ROOT / place).glob("*.py"):
             shutil.copy2(path, root / place)
-    shutil.copytree(lessons.ROOT / "data", root / "data")
-    shutil.copy2(lessons.ROOT / "nbgrader_config.py", root)
+    shutil.copytree(ROOT / "data", root / "data")
+    shutil.copy2(ROOT / "nbgrader_config.py", root)
     path = root / "solutions" / name / LESSONS[0].path.name
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
@@ -171,6 +171,6 @@ def test_a_course_without_a_bank_is_told_so_once(tmp_path):
 
 def test_the_bank_of_a_course_lies_in_it(tmp_path):
     """What `make bank` stores goes where the answers are that it has graded."""
-    assert bank.folder(lessons.ROOT) == bank.DATA
+    assert bank.folder(ROOT) == bank.DATA
     with pytest.raises(BankError, match="autograder/bank/answers: missing; the answers of a course's bank lie there"):
         bank.folder(tmp_path)

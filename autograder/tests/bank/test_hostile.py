@@ -24,6 +24,7 @@ from autograder.course import demo, skeleton
 from autograder.course import lessons as course
 from autograder.course.convert import alembic_found, load_config
 from autograder.errors import BankError
+from autograder.tests import ROOT
 from autograder.verdicts import Verdict
 
 CASES = attack.attacks()
@@ -38,7 +39,7 @@ def honest(number):
     """Return (lesson, notebook) of an honest student: answers of the bank, for every third one of them wrong."""
     lessons = course.lessons()
     lesson = lessons[number % len(lessons)]
-    released = nbformat.read(course.ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
+    released = nbformat.read(ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
     answers = demo.solved(lesson)
     for exercise in lesson.exercises:
         kind = "wrong" if number % 3 == 0 and exercise.number == 1 + number % 4 else "right"
@@ -105,8 +106,8 @@ def graded(tmp_path_factory):
     """The class, graded: {name: what is known of it}."""
     root = tmp_path_factory.mktemp("hostile") / "course"
     for name in ("solutions", "lessons", "data"):
-        shutil.copytree(course.ROOT / name, root / name)
-    shutil.copy2(course.ROOT / "nbgrader_config.py", root)
+        shutil.copytree(ROOT / name, root / name)
+    shutil.copy2(ROOT / "nbgrader_config.py", root)
     for lesson in course.lessons(root):
         text = lesson.path.read_text(encoding="utf-8")
         assert "### BEGIN SOLUTION\\n" in text
@@ -127,7 +128,7 @@ def graded(tmp_path_factory):
     free = [f"{place:03}" for place in range(2 * len(CASES)) if place % 7]
     students = {case.name: f"{place}-{case.name}" for case, place in zip(CASES, free, strict=False)}
     for case in CASES:
-        submit(students[case.name], course.lesson(case.lesson), case.notebook())
+        submit(students[case.name], course.lesson(case.lesson), case.notebook(ROOT))
     before = hashes(root)
     with tempfile.TemporaryDirectory() as folder:
         listeners = [Listener(socket.AF_INET, ("127.0.0.1", 0)), Listener(socket.AF_UNIX, f"{folder}/grader")]
@@ -214,13 +215,13 @@ def test_nothing_else_has_changed(graded):
 
 def hidden_lines():
     """Return the lines of hidden tests that stand nowhere in what students have."""
-    lines, config = set(), load_config(course.ROOT)
+    lines, config = set(), load_config(ROOT)
     answers = "\n".join(answer.source for answer in bank.answers())
     for lesson in course.lessons():
         made = skeleton.make(lesson, config)
         visible = "\n".join([*skeleton.visible_tests(made, config).values()])
         sources = "\n".join(cell.source for cell in made.cells)
-        released = nbformat.read(course.ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
+        released = nbformat.read(ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
         visible += "\n".join(cell.source for cell in released.cells)
         for part in re.findall(r"### BEGIN HIDDEN TESTS\n(.*?)### END HIDDEN TESTS", sources, re.DOTALL):
             lines |= {line.strip() for line in part.splitlines() if len(line.strip()) > 20 and line not in visible}

@@ -10,6 +10,7 @@ from autograder.course.convert import load_config
 from autograder.execute import budget
 from autograder.execute.run import execute
 from autograder.prepare import archive
+from autograder.tests import ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.confined]
 LESSONS = lessons.lessons()
@@ -29,9 +30,9 @@ CASES = [
 def test_right_answers_get_full_marks(lesson, number):
     """However they are written, together in one notebook, and none is taken for tampering."""
     # How fast the machine is, while other tests run beside this one, is not the question.
-    limits = budget.limits(load_config(lessons.ROOT), cell_seconds=300, notebook_seconds=1200)
-    found = grading.Grading(load_config(lessons.ROOT), limits=limits, lean=True)
-    released = nbformat.read(lessons.ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
+    limits = budget.limits(load_config(ROOT), cell_seconds=300, notebook_seconds=1200)
+    found = grading.Grading(load_config(ROOT), limits=limits, lean=True)
+    released = nbformat.read(ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
     answers = {}
     for exercise in lesson.exercises:
         ways = KNOWN[lesson.name, exercise.name]

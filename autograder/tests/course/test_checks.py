@@ -11,7 +11,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 import checks
-from autograder.course import lessons
+from autograder.tests import ROOT
 
 
 @pytest.fixture(autouse=True)
@@ -227,7 +227,7 @@ def test_the_bank_names_what_it_has_seen(tmp_path):
 
 def test_what_lies_beside_the_notebook_is_found_from_anywhere(tmp_path):
     """A cell that changes to another folder costs no right answer its mark."""
-    (tmp_path / "checks.py").write_bytes((lessons.ROOT / "solutions" / "checks.py").read_bytes())
+    (tmp_path / "checks.py").write_bytes((ROOT / "solutions" / "checks.py").read_bytes())
     (tmp_path / "checks_lesson.py").write_text("import checks\n", encoding="utf-8")
     program = (
         "import os, checks\nos.chdir('/')\nimport checks_lesson\ndef double(x):\n    return 2 * x\n"
@@ -251,7 +251,7 @@ def test_an_experiment_beside_an_answer_costs_it_no_time(beside, patience, told)
         "exec(compile(cell.rpartition('return')[0] + 'return 2', 'cell', 'exec'))\n"
         "print(checks_lesson._in_processes(stable_word_ids, [('3', ['a', 'b']), ('4', ['b'])], 9))"
     )
-    place = lessons.ROOT / "solutions" / "2-one-hot-vs-gather"
+    place = ROOT / "solutions" / "2-one-hot-vs-gather"
     done = subprocess.run([sys.executable, "-c", program], cwd=place, capture_output=True, text=True, check=False)
     assert done.stdout.strip() == told, done.stderr
 

@@ -7,6 +7,7 @@ import pytest
 from nbgrader.utils import is_grade, is_solution
 
 from autograder.course import lessons, release
+from autograder.tests import ROOT
 
 
 def starters(notebook):
@@ -46,10 +47,10 @@ def test_lessons_are_generated(config, tmp_path):
     """Each byte of lessons/ comes from solutions/."""
     for each in lessons.lessons():
         release.release(each, tmp_path, config)
-    changed = release.differences(tmp_path, lessons.ROOT / "lessons")
+    changed = release.differences(tmp_path, ROOT / "lessons")
     cells = []
     for path in changed:
-        pair = [root / path for root in (tmp_path, lessons.ROOT / "lessons")]
+        pair = [root / path for root in (tmp_path, ROOT / "lessons")]
         if path.suffix == ".ipynb" and all(file.is_file() for file in pair):
             fresh, stored = ({cell.id: cell for cell in nbformat.read(file, 4).cells} for file in pair)
             cells += [f"{path}: cell {i}" for i in fresh.keys() | stored.keys() if fresh.get(i) != stored.get(i)]
@@ -94,7 +95,7 @@ def test_drift_is_seen(config, tmp_path):
     release.release(lessons.lessons()[0], tmp_path, config)
     (path,) = [p.relative_to(tmp_path) for p in tmp_path.rglob("*.ipynb")]
     (tmp_path / path).write_text((tmp_path / path).read_text(encoding="utf-8") + " ", encoding="utf-8")
-    assert path in release.differences(tmp_path, lessons.ROOT / "lessons")
+    assert path in release.differences(tmp_path, ROOT / "lessons")
 
 
 @pytest.mark.parametrize("line, leaks", [("    count = text.split()", True), ("pass", False)])

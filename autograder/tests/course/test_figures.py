@@ -7,14 +7,14 @@ import sys
 import numpy as np
 import pytest
 
-from autograder.course import lessons
+from autograder.tests import ROOT
 
 pytest.importorskip("matplotlib")
 
 
 def module(name):
     """Import one of the modules that lie beside the lessons."""
-    spec = importlib.util.spec_from_file_location(name, lessons.ROOT / "solutions" / f"{name}.py")
+    spec = importlib.util.spec_from_file_location(name, ROOT / "solutions" / f"{name}.py")
     found = importlib.util.module_from_spec(spec)
     sys.modules[name] = found  # where dataclasses look
     spec.loader.exec_module(found)

@@ -6,13 +6,13 @@ import sys
 import numpy as np
 import pytest
 
-from autograder.course import lessons
+from autograder.tests import ROOT
 
 
 @pytest.fixture
 def guesses():
     """The module beside the lessons, fresh: no guess is kept yet."""
-    spec = importlib.util.spec_from_file_location("guesses", lessons.ROOT / "solutions" / "guesses.py")
+    spec = importlib.util.spec_from_file_location("guesses", ROOT / "solutions" / "guesses.py")
     module = importlib.util.module_from_spec(spec)
     sys.modules["guesses"] = module  # where dataclasses look
     spec.loader.exec_module(module)

@@ -11,8 +11,9 @@ from autograder.course import lessons
 from autograder.course.outputs import normalised
 from autograder.doors.preprocessors import HEADING
 from autograder.prepare import idle
+from autograder.tests import ROOT
 
-FILES = [path for folder in ("solutions", "lessons") for path in sorted((lessons.ROOT / folder).glob("*/*.ipynb"))]
+FILES = [path for folder in ("solutions", "lessons") for path in sorted((ROOT / folder).glob("*/*.ipynb"))]
 WIDEST = 104  # characters that fit on a page, and in JupyterLab beside the file browser
 LONGEST = 16  # lines of a code cell that are still read
 
@@ -173,12 +174,12 @@ def test_every_check_is_the_modules(lesson):
 
 def test_the_modules_lie_beside_each_notebook(lesson):
     """Students get the very modules of solutions/; a lesson's own holds no line of a solution."""
-    for folder in (lessons.ROOT / "solutions", lessons.ROOT / "lessons"):
+    for folder in (ROOT / "solutions", ROOT / "lessons"):
         for name in ("checks.py", "figures.py", "guesses.py"):
             beside = folder / lesson.name / name
             if name == "checks.py" or beside.exists():
-                assert beside.read_bytes() == (lessons.ROOT / "solutions" / name).read_bytes(), beside
-    own = (lessons.ROOT / "lessons" / lesson.name / "checks_lesson.py").read_text(encoding="utf-8")
+                assert beside.read_bytes() == (ROOT / "solutions" / name).read_bytes(), beside
+    own = (ROOT / "lessons" / lesson.name / "checks_lesson.py").read_text(encoding="utf-8")
     lines = {line.strip() for line in own.splitlines()}
     for exercise in lesson.exercises:
         solution = exercise.starter.source.split("### BEGIN SOLUTION")[1].split("### END SOLUTION")[0]

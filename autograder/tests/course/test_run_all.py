@@ -12,6 +12,7 @@ from playwright.sync_api import TimeoutError as PageTimeout
 
 from autograder.bank import answer
 from autograder.course import demo, lessons
+from autograder.tests import ROOT
 from autograder.tests.doors.test_jupyterlab import TOKEN, running, wait_for_kernel
 from autograder.verdicts import LIKELY
 
@@ -45,7 +46,7 @@ def run_all(browser, server, lesson, answers, look=lambda page: None):
     """Open a lesson with these answers, click Run All, save, look at the page; return the saved notebook."""
     address, root = server
     path = root / "lessons" / lesson.name / lesson.path.name
-    released = nbformat.read(lessons.ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
+    released = nbformat.read(ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
     nbformat.write(demo.answered(released, answers), path)
     page = browser.new_page(viewport={"width": 1440, "height": 900})
     try:

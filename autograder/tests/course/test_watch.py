@@ -11,10 +11,10 @@ import time
 import nbformat
 import pytest
 
-from autograder.course import lessons, outputs, watch
+from autograder.course import outputs, watch
 from autograder.course.convert import load_config
 from autograder.errors import LessonError
-from autograder.tests import small
+from autograder.tests import ROOT, small
 
 
 @pytest.fixture
@@ -109,7 +109,7 @@ def test_the_keyboard_ends_it_quietly(root, busy):
     if busy:
         edit(root, "teaching", "import time\nfrom pathlib import Path\nPath('began').touch()\ntime.sleep(100)")
     command = [sys.executable, "-m", "autograder", "watch", "1"]
-    env = {**os.environ, "PYTHONPATH": str(lessons.ROOT)}
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
     pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT, "text": True}
     process = subprocess.Popen(command, cwd=root, env=env, **pipes)
     began = root / "solutions" / small.LESSON / "began" if busy else root / f"build/watch/{small.LESSON}.html"
@@ -130,7 +130,7 @@ def test_the_keyboard_ends_it_quietly(root, busy):
 def test_it_asks_which_lesson(root):
     """One line, with those there are."""
     command = [sys.executable, "-m", "autograder", "watch"]
-    env = {**os.environ, "PYTHONPATH": str(lessons.ROOT)}
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, env=env)
     assert done.returncode == 2
     known = f"the lessons are: {small.LESSON}\n"

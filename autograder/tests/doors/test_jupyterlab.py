@@ -17,6 +17,7 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder.course import demo, lessons
+from autograder.tests import ROOT
 
 LESSON = lessons.lessons()[0]
 NOTEBOOK = f"lessons/{LESSON.name}/{LESSON.path.name}"
@@ -29,7 +30,7 @@ pytestmark = pytest.mark.slow
 def running(root, target="lab"):
     """Run `make lab` in a copy of the course, made at root; yield the address and the server's log."""
     skipped = shutil.ignore_patterns(".venv", ".git", "build", "__pycache__", "*.egg-info", "submitted", "gradebook.db")
-    shutil.copytree(lessons.ROOT, root, ignore=skipped)
+    shutil.copytree(ROOT, root, ignore=skipped)
     (root / ".venv").symlink_to(sys.prefix)
     for name in ("requirements.lock", "pyproject.toml"):
         os.utime(root / name, (0, 0))  # no test makes the environment anew that it runs in
@@ -170,7 +171,7 @@ def test_validate(page, server):
     assert "not started: Exercise 1: build_vocabulary (2 points)." in answer
 
     page.goto("about:blank")
-    released = nbformat.read(lessons.ROOT / NOTEBOOK, as_version=4)
+    released = nbformat.read(ROOT / NOTEBOOK, as_version=4)
     nbformat.write(demo.answered(released, demo.solved(LESSON)), root / NOTEBOOK)
     open_lesson(page, address)
     answer = validate(page)
@@ -191,7 +192,7 @@ def test_formgrader(page, server):
 def test_the_formgraders_button_uses_warm_kernels(page, server):
     """Autograde, in the formgrader's list of submissions, runs with the course's configuration: forked kernels."""
     address, root, _ = server
-    released = nbformat.read(lessons.ROOT / NOTEBOOK, as_version=4)
+    released = nbformat.read(ROOT / NOTEBOOK, as_version=4)
     submitted = demo.answered(released, demo.solved(LESSON))
     look = "import os, sys\nsorted(set(os.listdir('.')) - {'__pycache__'}), "
     look += "'confine' in sys.modules, os.path.exists('/proc/2')"

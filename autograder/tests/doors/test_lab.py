@@ -8,10 +8,11 @@ import sys
 import nbformat
 import pytest
 
-from autograder.course.lessons import ROOT, lessons
+from autograder.course.lessons import lessons
 from autograder.doors.lab import STORED, LessonContents
 from autograder.doors.preprocessors import SanitizeOutputs
 from autograder.record.feedback import safe_markdown
+from autograder.tests import ROOT
 
 LESSON = lessons()[0]
 HINT = """<details><summary>A nudge</summary>

@@ -10,7 +10,7 @@ import pytest
 from nbgrader.utils import is_grade
 
 from autograder.course.demo import answered, solved
-from autograder.course.lessons import ROOT
+from autograder.tests import ROOT
 
 pytestmark = pytest.mark.slow
 

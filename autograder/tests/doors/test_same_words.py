@@ -15,6 +15,7 @@ from nbgrader.utils import is_grade
 
 from autograder.bank import answer as bank
 from autograder.course import demo, lessons
+from autograder.tests import ROOT
 from autograder.tests.doors.test_nbval import nbval
 
 pytestmark = [pytest.mark.slow, pytest.mark.confined]
@@ -28,8 +29,8 @@ def lines(tmp_path_factory):
     """The lines that the check says in a kernel, and the course's copy in which the lesson lies with that answer."""
     root = tmp_path_factory.mktemp("words")
     for name in ("solutions", "lessons", "data", "autograder"):
-        shutil.copytree(lessons.ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
-    shutil.copy2(lessons.ROOT / "nbgrader_config.py", root)
+        shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copy2(ROOT / "nbgrader_config.py", root)
     path = root / "lessons" / LESSON.name / LESSON.path.name
     answer = bank.Answer(bank.DATA / LESSON.name / EXERCISE / f"{WRONG}.py")
     notebook = demo.answered(nbformat.read(path, as_version=4), demo.solved(LESSON) | {EXERCISE: answer.source})

@@ -10,7 +10,7 @@ from autograder.course import demo, lessons, skeleton
 from autograder.course.convert import load_config
 from autograder.errors import SubmissionError
 from autograder.prepare import archive, rebuild
-from autograder.tests import small
+from autograder.tests import ROOT, small
 
 DOUBLE, HALVE = "def double(x):\n    return 2 * x", "def halve(x):\n    return x / 2"
 
@@ -277,7 +277,7 @@ def test_a_text_of_the_students_is_kept(made):
 def released(name):
     """Return a lesson as students get it."""
     lesson = lessons.lesson(name)
-    return nbformat.read(lessons.ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
+    return nbformat.read(ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
 
 
 NAMES = [lesson.name for lesson in lessons.lessons()]
@@ -286,7 +286,7 @@ NAMES = [lesson.name for lesson in lessons.lessons()]
 @pytest.fixture(scope="module")
 def skeletons():
     """{lesson: skeleton} of the course."""
-    config = load_config(lessons.ROOT)
+    config = load_config(ROOT)
     return {lesson.name: skeleton.make(lesson, config) for lesson in lessons.lessons()}
 
 

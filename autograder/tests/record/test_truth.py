@@ -35,7 +35,7 @@ class OneLess(BasePlugin):
 
 c.AssignLatePenalties.plugin_class = OneLess
 c.ExportApp.plugin_class = "autograder.record.export.MarksExportPlugin"
-c.GenerateFeedback.preprocessors = ["autograder.doors.preprocessors.GetMarks"]
+c.GenerateFeedback.preprocessors = ["autograder.record.marks.GetMarks"]
 c.GenerateFeedback.exporter_class = "autograder.record.feedback.PageExporter"
 c.Exchange.root = "{root}/exchange"
 """

@@ -17,13 +17,13 @@ import pytest
 from traitlets.config import Config
 
 import autograder
-from autograder.course import lessons
 from autograder.errors import GraderError, SandboxError
 from autograder.execute.kernel import Kernel
 from autograder.execute.run import Job
 from autograder.sandbox import cgroups, temporary, warm
 from autograder.sandbox import settings as sandbox
 from autograder.sandbox.settings import Found, Sandbox
+from autograder.tests import ROOT
 
 # What a kernel tries; it prints what came of it as JSON.
 TRIES = f"""
@@ -33,7 +33,7 @@ def tried(action):
         return str(action())
     except OSError as error:
         return type(error).__name__
-root = pathlib.Path({str(lessons.ROOT)!r})
+root = pathlib.Path({str(ROOT)!r})
 status = pathlib.Path("/proc/self/status").read_text().split("CapEff:")[1].split()[0]
 end = socket.socket()
 end.bind(("127.0.0.1", 0))
@@ -67,7 +67,7 @@ from traitlets.config import Config
 config, folder, tries = Config(json.loads(sys.argv[1])), sys.argv[2], {TRIES!r}
 try:
     print(Sandbox(config=config).line())
-    kernel = Kernel(Job("", config=config, folders={{"data": {str(lessons.ROOT / "data")!r}}}), folder)
+    kernel = Kernel(Job("", config=config, folders={{"data": {str(ROOT / "data")!r}}}), folder)
     cell = nbformat.v4.new_code_cell(tries)
     kernel.run(cell, 30)
     kernel.stop()
@@ -86,7 +86,7 @@ def grade(folder, config, *within):
     if within:
         command = [shutil.which("bwrap"), *within, "--", *command]
     env = os.environ | {"COURSE_SECRET": "told"}
-    done = subprocess.run(command, env=env, cwd=lessons.ROOT, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, env=env, cwd=ROOT, capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stderr
     return done.stdout.splitlines()
 
@@ -104,7 +104,7 @@ def folder(tmp_path):
     """A notebook's folder, with a file for the kernel, one that is not, and a link that leads out."""
     (tmp_path / "notes.txt").write_text("for the kernel", encoding="utf-8")
     (tmp_path / "x.ipynb").write_text("{}", encoding="utf-8")
-    (tmp_path / "link.txt").symlink_to(lessons.ROOT / "README.md")
+    (tmp_path / "link.txt").symlink_to(ROOT / "README.md")
     return tmp_path
 
 
@@ -134,7 +134,7 @@ def test_a_kernel_is_confined(folder, settings, within):
     assert line.startswith("sandbox: bubblewrap ") and "; no network; 4 GB, 512 processes" in line
     seen = json.loads(seen)
     del seen["write"]  # which may seem to work, in a private /tmp that holds the course's path
-    assert not (lessons.ROOT / "new").exists()
+    assert not (ROOT / "new").exists()
     assert seen.pop("processes") <= 4
     assert seen == WITHIN
 
@@ -158,7 +158,7 @@ def test_landlock_alone_is_less_and_says_so(folder):
     assert line.startswith("sandbox: landlock ") and "; network open, since bubblewrap does not work" in line
     seen = json.loads(seen)
     assert (seen["course"], seen["write"]) == ("PermissionError", "PermissionError")
-    assert not (lessons.ROOT / "new").exists()
+    assert not (ROOT / "new").exists()
     assert (seen["scratch"], seen["data"], seen["loopback"]) == ("1", "True", "None")
     assert (seen["beside"], seen["capabilities"], seen["secret"]) == (WITHIN["beside"], 0, "")
 
@@ -191,7 +191,7 @@ def test_what_lies_in_a_visible_folder_is_masked(tmp_path):
     inside.mkdir(parents=True)
     settings = Sandbox(readable=[str(tmp_path / "python")], hidden=[str(inside)])
     assert str(inside) in sandbox.masked(settings, sandbox.visible(settings))
-    assert not [path for path in sandbox.visible(Sandbox()) if lessons.ROOT.is_relative_to(path)]
+    assert not [path for path in sandbox.visible(Sandbox()) if ROOT.is_relative_to(path)]
 
 
 def test_all_of_this_package_is_masked(tmp_path):
@@ -358,7 +358,7 @@ def test_folders_of_a_killed_grader_are_swept(temporary_folder):
         "import time; from autograder.sandbox import temporary;"
         "print(temporary.make('warm-'), flush=True); time.sleep(600)"
     )
-    env = os.environ | {"TMPDIR": str(temporary_folder), "PYTHONPATH": str(lessons.ROOT)}
+    env = os.environ | {"TMPDIR": str(temporary_folder), "PYTHONPATH": str(ROOT)}
     line = [sys.executable, "-c", script]
     graders = [subprocess.Popen(line, env=env, stdout=subprocess.PIPE, text=True) for _ in range(2)]
     killed, living = [Path(grader.stdout.readline().strip()) for grader in graders]
