@@ -2,6 +2,7 @@
 
 import re
 
+from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution
 
 # The entry that this package makes in a cell's metadata: "own" where the student has written the cell.
@@ -28,3 +29,14 @@ def is_students(cell):
 def editable(cell):
     """Tell whether a cell of the lesson is the student's to edit: no answer, no test, not locked, no prose."""
     return cell.cell_type == "code" and not (is_solution(cell) or is_grade(cell) or is_locked(cell))
+
+
+def owners(notebook: NotebookNode) -> dict[str, str]:
+    """Return {a test cell's grade_id: the grade_id of the answer above it} of a lesson."""
+    found, answer = {}, ""
+    for cell in notebook.cells:
+        if is_solution(cell):
+            answer = cell.metadata.nbgrader.grade_id
+        elif is_test(cell):
+            found[cell.metadata.nbgrader.grade_id] = answer
+    return found

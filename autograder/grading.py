@@ -24,12 +24,13 @@ from nbgrader.utils import is_grade, is_task
 from autograder import basis, rehearsal, text
 from autograder.bank import controls as control
 from autograder.bank import fingerprints
-from autograder.cells import is_test
+from autograder.cells import is_test, owners
 from autograder.course import lessons as course
 from autograder.course import skeleton
 from autograder.errors import GraderError, LessonError, RehearsalError, SubmissionError
 from autograder.execute import budget
-from autograder.execute.run import Job, alone, execute, merged, owners
+from autograder.execute.job import Job, alone, merged
+from autograder.execute.run import execute
 from autograder.files import read_json, write_json
 from autograder.files import replace as write
 from autograder.prepare import times

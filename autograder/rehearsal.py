@@ -30,7 +30,9 @@ from autograder.bank import controls as control
 from autograder.bank.controls import Control
 from autograder.cells import is_test
 from autograder.errors import AutograderError, RehearsalError
-from autograder.execute.run import CONTROLS, alone, execute, merged
+from autograder.execute.base import CONTROLS
+from autograder.execute.job import alone, merged
+from autograder.execute.run import execute
 from autograder.files import read_json, write_json
 from autograder.prepare import archive
 from autograder.sandbox import causes, settings, temporary, warm

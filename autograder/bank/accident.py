@@ -12,7 +12,7 @@ from dataclasses import dataclass, field, replace
 
 import nbformat
 
-from autograder.verdicts import shows_a_number
+from autograder.language import shows_a_number
 
 ACCIDENTS = {}
 CODE_OF_OWN = {

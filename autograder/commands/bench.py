@@ -22,6 +22,7 @@ from autograder import grading
 from autograder.course import demo, lessons
 from autograder.course.convert import load_config
 from autograder.execute import kernel, run
+from autograder.execute.job import Job
 from autograder.files import replace
 from autograder.prepare import archive
 from autograder.prepare.idle import idle_cells
@@ -168,7 +169,7 @@ def kernels(copies):
         for number in range(copies + 1):
             for minimum, each in seconds.items():
                 start = time.perf_counter()
-                kernel.Kernel(run.Job("", config={"Sandbox": {"minimum": minimum}}), folder).stop()
+                kernel.Kernel(Job("", config={"Sandbox": {"minimum": minimum}}), folder).stop()
                 each += [time.perf_counter() - start] if number else []  # the first one starts the warm process
     return {minimum: statistics.median(each) for minimum, each in seconds.items()}
 

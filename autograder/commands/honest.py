@@ -24,14 +24,16 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbgrader.utils import is_grade, is_locked, is_solution
 from traitlets.config import Config
 
-from autograder import grading, verdicts
+from autograder import grading
 from autograder.bank import accident, answer
 from autograder.cells import grade_id_of, is_test
 from autograder.course import demo, lessons
 from autograder.course.convert import load_config
 from autograder.errors import BankError
 from autograder.execute.budget import Limits
-from autograder.execute.run import Job, alone, execute, lay_out, merged
+from autograder.execute.job import Job, alone, merged
+from autograder.execute.judge import judge
+from autograder.execute.run import execute, lay_out
 from autograder.prepare import archive
 from autograder.sandbox import warm
 from autograder.tests import small
@@ -157,7 +159,7 @@ def plain_mark(notebook, job, due):
     for cell in notebook.cells:
         for name in cell.metadata.tests:
             if cell.execution_count is not None or cell.outputs:
-                marks[name] = max(marks[name], verdicts.judge(cell, due[name]).score)
+                marks[name] = max(marks[name], judge(cell, due[name]).score)
     return marks
 
 

@@ -1,9 +1,12 @@
 """What a submission may use, and what is left of it: one clock and one count of bytes for all of a job."""
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Any
 
 from nbgrader.preprocessors import Execute
+from traitlets.config import Config
 
 from autograder.sandbox.settings import Sandbox
 
@@ -23,40 +26,49 @@ class Limits:
     grace_seconds: float = 3
 
 
-def limits(config, **own):
+def limits(config: Config, **own: Any) -> Limits:
     """Return the Limits of a configuration, from c.Execute.timeout and c.Sandbox.memory; own: others, by name."""
     seconds = Execute(config=config).timeout or Limits.cell_seconds
-    return Limits(**{"cell_seconds": seconds, "memory": Sandbox(config=config).memory * MB} | own)
+    known: dict[str, Any] = {"cell_seconds": seconds, "memory": Sandbox(config=config).memory * MB}
+    return Limits(**known | own)
 
 
 class Budget:
-    """What is left for one job. Every wait asks it: of first runs, replays, confirmations and control runs alike."""
+    """What is left for one job, and the most memory that was used.
 
-    def __init__(self, limits, clock=time.monotonic):
-        """Begin now, or once the first kernel is up; clock: a function that returns seconds."""
+    Every wait asks it: of first runs, replays, confirmations and control runs alike. memory: bytes of a kernel's own.
+    """
+
+    def __init__(self, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
+        """Begin now, or once the first kernel is up; clock: returns seconds."""
         self.limits, self.clock, self.begun = limits, clock, False
         self.end = clock() + limits.notebook_seconds
-        self.left = limits.notebook_output
+        self.left, self.memory = limits.notebook_output, 0
 
-    def begin(self):
+    def begin(self) -> None:
         """Begin, unless that was done: until the first kernel is up it is the machine's time that passes."""
         if not self.begun:
             self.begun, self.end = True, self.clock() + self.limits.notebook_seconds
 
-    def seconds(self, most):
+    def seconds(self, most: float) -> float:
         """Return how many seconds something that wants that many may take; 0 or less when time is up."""
         return min(most, self.end - self.clock())
 
     @property
-    def is_over(self):
+    def is_over(self) -> bool:
         """Whether time is up."""
         return self.clock() >= self.end
 
     @property
-    def output(self):
+    def output(self) -> int:
         """How many bytes the next cell may print."""
         return max(0, min(self.limits.cell_output, self.left))
 
-    def spend(self, size):
+    def spend(self, size: int) -> None:
         """Note that so many bytes were printed."""
         self.left -= size
+
+    def saw(self, memory: int) -> int:
+        """Note how many bytes of memory a kernel has; return them."""
+        self.memory = max(self.memory, memory)
+        return memory

@@ -10,9 +10,14 @@ import json
 import math
 import select
 import time
+from collections.abc import Mapping
+from typing import Any, TypedDict
 
-from autograder.execute import reader_process
-from autograder.execute.reader_process import DELIMITER, LEFT_OUT, LOST, MB, PLAIN, SHELL, SMALL
+from jupyter_client.session import Session
+
+from autograder.execute import reader_process, shorten
+from autograder.execute.reader_process import DELIMITER, LEFT_OUT, LOST, PLAIN, SHELL, SMALL
+from autograder.execute.shorten import MB
 from autograder.sandbox.forks import Forks
 
 # Bytes that the process may use beyond what it starts with, bytes of a content that it passes on, and of what one call
@@ -27,6 +32,18 @@ OBJECTS, ASKED = 200, 20_000
 FORKS = Forks(["autograder.execute.reader_process"])
 
 
+class Message(TypedDict):
+    """A message of Jupyter's, as jupyter_client has it."""
+
+    header: dict[str, Any]
+    msg_id: str
+    msg_type: str
+    parent_header: dict[str, Any]
+    metadata: dict[str, Any]
+    content: dict[str, Any]
+    buffers: list[bytes]
+
+
 class ReaderGone(Exception):
     """Nothing more can be read from a kernel: it has ended, has closed a connection, or has sent too much."""
 
@@ -37,7 +54,9 @@ class Reader:
     left_out: how many messages were not passed on, or not whole.
     """
 
-    def __init__(self, connection_info, identity="", memory=MEMORY, most=MOST):
+    def __init__(
+        self, connection_info: Mapping[str, Any], identity: str = "", memory: int = MEMORY, most: int = MOST
+    ) -> None:
         """Connect, which takes no time; the kernel's sockets may come up later.
 
         connection_info: as KernelManager.get_connection_info() gives it; identity: of the shell socket, as a kernel
@@ -53,11 +72,11 @@ class Reader:
         self.connection.setblocking(False)
 
     @property
-    def alive(self):
+    def alive(self) -> bool:
         """Whether there may be more to read."""
         return not self.gone
 
-    def send(self, channel, frames):
+    def send(self, channel: str, frames: list[bytes]) -> None:
         """Send a message to the kernel; channel: "shell"."""
         if channel != "shell":
             raise ValueError(f"there is no channel {channel} here, only shell")
@@ -71,12 +90,13 @@ class Reader:
             except OSError as error:
                 raise self.lose("its reader has ended") from error
 
-    def receive(self, milliseconds):
+    def receive(self, milliseconds: float) -> list[tuple[str, list[bytes]]]:
         """Return [(channel's name, frames)], what there is of them, waiting for the first one that long.
 
         Together they have at most AT_ONCE bytes, unless it is one. Raises ReaderGone when no more can come.
         """
-        end, got, size = time.monotonic() + milliseconds / 1000, [], 0
+        end, size = time.monotonic() + milliseconds / 1000, 0
+        got: list[tuple[str, list[bytes]]] = []
         while size < AT_ONCE:
             record = reader_process.decode(self.buffer)
             if record is None:
@@ -97,7 +117,7 @@ class Reader:
             raise ReaderGone(self.gone)
         return got
 
-    def fill(self):
+    def fill(self) -> bool:
         """Take what has come into the buffer; tell whether there was anything, the end included."""
         try:
             data = self.connection.recv(1 << 20)
@@ -110,35 +130,35 @@ class Reader:
         self.buffer += data
         return True
 
-    def wait(self, event, seconds):
+    def wait(self, event: int, seconds: float) -> bool:
         """Wait until the connection is ready; tell whether it is."""
         poll = select.poll()
         poll.register(self.connection, event)
         return bool(poll.poll(max(0, 1000 * seconds)))
 
-    def lose(self, reason):
+    def lose(self, reason: str) -> ReaderGone:
         """Note why there is no more to come; return it as an exception."""
         self.gone = self.gone or reason
         return ReaderGone(self.gone)
 
-    def close(self):
+    def close(self) -> None:
         """End the process."""
         self.lose("its reader was closed")
         self.connection.close()
 
 
-def plain(value):
+def plain(value: Any) -> Any:
     """Return bytes as text."""
     return value.decode("ascii") if isinstance(value, bytes) else value
 
 
-def start():
+def start() -> None:
     """Let the process that readers are forked from do its imports, while this returns."""
     FORKS.start()
 
 
-def decode(session, frames, most=MOST + PLAIN):
-    """Return the message that frames are, as a dict whose content has the form that Jupyter's protocol gives it.
+def decode(session: Session, frames: list[bytes], most: int = MOST + PLAIN) -> Message | None:
+    """Return the message that frames are, its content in the form that Jupyter's protocol gives it.
 
     session: jupyter_client's, which has the key that messages are signed with. None for frames that are no message, or
     not signed so, or have more than most bytes: whatever is in them, there is no exception, and quickly no result. An
@@ -166,18 +186,18 @@ def decode(session, frames, most=MOST + PLAIN):
         return None
 
 
-def refuse(constant):
+def refuse(constant: str) -> None:
     """Take no NaN and no Infinity for JSON."""
     raise ValueError(f"{constant} is not JSON")
 
 
-def formed(kind, content):
+def formed(kind: str, content: dict[str, Any]) -> dict[str, Any] | None:
     """Return a message's content with what belongs to its kind and in the form it must have; None where it has not."""
     if kind == "stream":
         known = content.get("name") in ("stdout", "stderr") and isinstance(content.get("text"), str)
         return {key: content[key] for key in ("name", "text")} if known else None
     if kind == "error":
-        return reader_process.error(content, "")
+        return shorten.error(content, "")
     if kind == "status":
         return {"execution_state": content["execution_state"]} if isinstance(content["execution_state"], str) else None
     if kind == "clear_output":
@@ -188,7 +208,7 @@ def formed(kind, content):
         asked = content.get("user_expressions")
         made = {"status": content.get("status"), "user_expressions": asked if small(asked, dict, ASKED) else {}} | count
         done = made["status"] in ("ok", "aborted")
-        return made if done else made | {"status": "error"} | reader_process.error(content, "")
+        return made if done else made | {"status": "error"} | shorten.error(content, "")
     if kind in ("display_data", "execute_result", "update_display_data"):
         if not isinstance(content.get("data"), dict) or len(content["data"]) > OBJECTS:
             return None
@@ -198,7 +218,7 @@ def formed(kind, content):
     return content if small(content) else {}
 
 
-def small(value, kind=object, most=OBJECTS):
+def small(value: object, kind: type = object, most: int = OBJECTS) -> bool:
     """Tell whether a value is of that kind, and has few values in it."""
     if not isinstance(value, kind):
         return False
@@ -211,7 +231,7 @@ def small(value, kind=object, most=OBJECTS):
     return found <= most
 
 
-def tidy(value):
+def tidy(value: Any) -> Any:
     """Return a value as every file can hold it: no half characters, no infinite numbers."""
     if isinstance(value, str):
         return value if value.isascii() else value.encode("utf-8", "replace").decode("utf-8")

@@ -11,19 +11,20 @@ plain one. A record on that one is HEAD, the lengths of its frames, and the fram
 Whatever else was sent ends this process, by its memory limit or by itself, and with it the kernel's claim to be heard.
 """
 
-import hmac
-import json
 import os
+import socket
 import struct
 import time
 from collections import deque
+from collections.abc import Mapping
+from typing import Any
 
 import zmq
 from zmq.utils.monitor import recv_monitor_message
 
+from autograder.execute.shorten import MB, Frames, may_go, shorter
 from autograder.sandbox.forks_process import limit_memory
 
-MB = 10**6
 DELIMITER = b"<IDS|MSG>"
 HEAD = struct.Struct("!cBI")  # kind, number of frames, bytes of all of them
 LENGTH = struct.Struct("!I")
@@ -36,13 +37,11 @@ WAITING, MOST_WAITING = 20 * MB, 40 * MB
 # ZeroMQ's own limits: bytes of a frame; messages, so many that a kernel need not drop any (it drops what it cannot
 # send, be it an error or that it is idle). How many bytes they have together is up to the memory limit.
 RECEIVED = {zmq.MAXMSGSIZE: 100 * MB, zmq.RCVHWM: 10_000, zmq.LINGER: 0}
-# Of an error that is cut: characters of ename, evalue and each line of the traceback, and lines.
-WORDS, LINES = 5000, 30
 # A connection that was closed is read for so many seconds more, at most.
 LAST_WORDS = 2
 
 
-def serve(connection, info, identity, memory, most):
+def serve(connection: socket.socket, info: dict[str, Any], identity: str, memory: int, most: int) -> None:
     """Serve until either side is gone.
 
     connection: the grader's; info: the kernel's connection information; identity: of the shell socket; memory: bytes
@@ -56,7 +55,14 @@ def serve(connection, info, identity, memory, most):
 class Relay:
     """Between one kernel and the grader."""
 
-    def __init__(self, connection, context, info, identity, most):
+    def __init__(
+        self,
+        connection: socket.socket,
+        context: zmq.Context[zmq.Socket[bytes]],
+        info: dict[str, Any],
+        identity: bytes,
+        most: int,
+    ) -> None:
         """Connect to the kernel; arguments as of serve()."""
         self.connection, self.info, self.most = connection, info, most
         connection.setblocking(False)
@@ -71,12 +77,13 @@ class Relay:
         self.poller = zmq.Poller()
         for each in (self.shell, self.iopub, *self.monitors):
             self.poller.register(each, zmq.POLLIN)
-        self.outgoing, self.waiting = deque(), 0  # records, and the bytes in them
+        self.outgoing: deque[memoryview] = deque()  # records
+        self.waiting = 0  # bytes in them
         self.incoming = bytearray()
         self.left_out = 0
         self.lost = 0.0  # when a connection was closed
 
-    def make(self, context, kind):
+    def make(self, context: zmq.Context[zmq.Socket[bytes]], kind: int) -> zmq.Socket[bytes]:
         """Return a socket as jupyter_client makes it, not yet connected."""
         made = context.socket(kind)
         for option, value in RECEIVED.items():
@@ -86,7 +93,7 @@ class Relay:
             made.curve_publickey = made.curve_serverkey = self.info["curve_publickey"].encode()
         return made
 
-    def run(self):
+    def run(self) -> None:
         """Pass on, both ways, until the grader closes its end, or the kernel a connection and all is passed on."""
         while True:
             full = self.waiting >= MOST_WAITING
@@ -111,26 +118,26 @@ class Relay:
                 self.flush()
                 return
 
-    def watch(self, monitor):
+    def watch(self, monitor: zmq.Socket[bytes]) -> None:
         """Take an event: the kernel was connected, or is no more."""
         event = recv_monitor_message(monitor)["event"]
         if event == zmq.EVENT_DISCONNECTED and self.monitors[monitor] and not self.lost:
             self.lost = time.monotonic()
         self.monitors[monitor] = self.monitors[monitor] or event == zmq.EVENT_HANDSHAKE_SUCCEEDED
 
-    def take(self, socket, kind):
+    def take(self, source: zmq.Socket[bytes], kind: bytes) -> None:
         """Take some messages from the kernel."""
         for _ in range(100):
             if self.waiting >= MOST_WAITING:
                 return
             try:
-                frames = receive(socket)
+                frames = receive(source)
             except zmq.Again:
                 return
             self.pass_on(kind, frames)
             self.flush()
 
-    def pass_on(self, kind, frames):
+    def pass_on(self, kind: bytes, frames: Frames) -> None:
         """Queue a message for the grader, or what of it is passed on; count those that are not whole."""
         message, whole = split(frames)
         if message is not None and len(message[-1]) > PLAIN:
@@ -143,19 +150,19 @@ class Relay:
             self.tell_left_out()
             self.put(kind, message)
 
-    def tell_left_out(self):
+    def tell_left_out(self) -> None:
         """Tell how many messages were left out since it was told last, before what came after them."""
         if self.left_out:
             self.put(LEFT_OUT, [b"%d" % self.left_out])
             self.left_out = 0
 
-    def put(self, kind, frames):
+    def put(self, kind: bytes, frames: Frames) -> None:
         """Queue a record."""
         record = encode(kind, frames)
         self.outgoing.append(memoryview(record))
         self.waiting += len(record)
 
-    def flush(self):
+    def flush(self) -> None:
         """Write what the grader takes."""
         while self.outgoing:
             try:
@@ -169,7 +176,7 @@ class Relay:
             if rest:
                 self.outgoing.appendleft(rest)
 
-    def commands(self):
+    def commands(self) -> bool:
         """Send to the kernel what the grader has for it; False when the grader has closed its end."""
         try:
             data = self.connection.recv(1 << 20)
@@ -184,19 +191,19 @@ class Relay:
         return bool(data)
 
 
-def address(info, port):
+def address(info: Mapping[str, Any], port: str) -> str:
     """Return the address of one of the kernel's sockets."""
     between = ":" if info["transport"] == "tcp" else "-"
     return f"{info['transport']}://{info['ip']}{between}{info[port]}"
 
 
-def encode(kind, frames):
+def encode(kind: bytes, frames: Frames) -> bytes:
     """Return a record."""
     lengths = [len(each) for each in frames]
     return b"".join([HEAD.pack(kind, len(frames), sum(lengths)), *map(LENGTH.pack, lengths), *frames])
 
 
-def decode(buffer):
+def decode(buffer: bytearray) -> tuple[bytes, list[bytes]] | None:
     """Take a record off the front of a bytearray and return (kind, frames); None where it is not yet whole."""
     if len(buffer) < HEAD.size:
         return None
@@ -213,17 +220,17 @@ def decode(buffer):
     return kind, frames
 
 
-def receive(socket):
+def receive(source: zmq.Socket[bytes]) -> list[memoryview]:
     """Return the first frames of a message; of the others, however many there are, none is kept."""
-    frames = [socket.recv(zmq.NOBLOCK, copy=False).buffer]
-    while socket.getsockopt(zmq.RCVMORE):
-        frame = socket.recv(zmq.NOBLOCK, copy=False)
+    frames = [source.recv(zmq.NOBLOCK, copy=False).buffer]
+    while source.getsockopt(zmq.RCVMORE):
+        frame = source.recv(zmq.NOBLOCK, copy=False)
         if len(frames) < FRAMES:
             frames.append(frame.buffer)
     return frames
 
 
-def split(frames):
+def split(frames: Frames) -> tuple[Frames | None, bool]:
     """Return (identities, delimiter, signature and four frames; whether that is all); (None, False) for no message."""
     for at, each in enumerate(frames[:-5]):
         if len(each) > SMALL:
@@ -231,102 +238,3 @@ def split(frames):
         if each == DELIMITER and max(map(len, frames[at : at + 5])) <= SMALL:
             return frames[: at + 6], len(frames) == at + 6
     return None, False
-
-
-def kind_of(header):
-    """Return the type that a message's header tells, "" where it tells none."""
-    try:
-        return str(json.loads(bytes(header))["msg_type"])
-    except (ValueError, LookupError, TypeError, RecursionError):
-        return ""
-
-
-def may_go(message):
-    """Tell whether a message may be dropped where too much waits: output but short results, which may be scores."""
-    kind = kind_of(message[-4])
-    return kind not in ("status", "error") and not (kind == "execute_result" and len(message[-1]) < WORDS)
-
-
-def shorter(message, info, most):
-    """Return a message with a large content as one that is quick to read, signed anew, and whether it says the same.
-
-    Its content then has at most about most bytes, and nothing but text in it. (None, False) if its signature is wrong.
-    """
-    front, signature, header, parent, metadata, content = message[:-5], *message[-5:]
-    if bytes(signature) != sign(info, message[-4:]):
-        return None, False
-    size = len(content)
-    try:
-        value = json.loads(str(content, "utf-8", "replace"))
-    except (ValueError, MemoryError, RecursionError):
-        value = None
-    short = shortened(kind_of(header), value if isinstance(value, dict) else {}, size, most)
-    content = json.dumps(short).encode()
-    signature = sign(info, [header, parent, metadata, content])
-    return [*front, signature, header, parent, metadata, content], short == value
-
-
-def sign(info, frames):
-    """Return the signature of a message's four frames."""
-    key = info.get("key") or ""
-    if not key:
-        return b""
-    made = hmac.new(key.encode(), digestmod=info.get("signature_scheme", "hmac-sha256").removeprefix("hmac-"))
-    for each in frames:
-        made.update(each)
-    return made.hexdigest().encode()
-
-
-def shortened(kind, content, size, most):
-    """Return what of a content is passed on; of one that could not be read, {}, what a reader must know of it.
-
-    An error stays an error, and so does a reply of which nobody can tell.
-    """
-    note = f"[{size / MB:.1f} MB, too much to be shown]"
-    if kind == "stream":
-        name = "stderr" if content.get("name") == "stderr" else "stdout"
-        return {"name": name, "text": fitting(content.get("text"), most) or f"{note}\n"}
-    if kind == "error":
-        return error(content, note)
-    if kind == "execute_reply":
-        known = content.get("status") in ("ok", "aborted")
-        count = content.get("execution_count")
-        told = {"status": content["status"]} if known else {"status": "error", **error(content, note)}
-        return told | {"execution_count": count if isinstance(count, int) else None, "user_expressions": {}}
-    if kind in ("display_data", "execute_result", "update_display_data"):
-        data, left = {}, most
-        known = content.get("data") if isinstance(content.get("data"), dict) else {}
-        for name, value in sorted(known.items(), key=lambda each: len(each[1]) if isinstance(each[1], str) else 0):
-            size = len(json.dumps(value)) if isinstance(value, str) and len(name) + len(value) < left else most
-            if size < left:
-                data[name] = value
-                left -= size
-        data = data or {"text/plain": fitting(known.get("text/plain"), most) or note}
-        made = {"data": data, "metadata": {}, "transient": {}}
-        shown = content["transient"].get("display_id") if isinstance(content.get("transient"), dict) else None
-        if isinstance(shown, str) and len(shown) < WORDS:
-            made["transient"] = {"display_id": shown}
-        count = content.get("execution_count")
-        return made | ({"execution_count": count if isinstance(count, int) else None} if "result" in kind else {})
-    if kind == "status":
-        return {"execution_state": str(content.get("execution_state"))[:WORDS]}
-    return {}
-
-
-def fitting(text, most):
-    """Return as much of a text as makes about most bytes of JSON, "" of what is no text."""
-    text = text[: most * 9 // 10] if isinstance(text, str) else ""
-    while len(json.dumps(text)) > most:
-        text = text[: len(text) // 2]
-    return text
-
-
-def error(content, note):
-    """Return ename, evalue and traceback of an error, cut."""
-    lines = content.get("traceback") if isinstance(content.get("traceback"), list) else []
-    told = {key: content.get(key) for key in ("ename", "evalue")}
-    return {
-        "ename": told["ename"][:WORDS] if isinstance(told["ename"], str) else "Error",
-        "evalue": told["evalue"][:WORDS] if isinstance(told["evalue"], str) else note,
-        "traceback": [line[:WORDS] for line in lines[-LINES:] if isinstance(line, str)],
-    }

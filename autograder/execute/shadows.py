@@ -1,48 +1,49 @@
 """Says what went wrong first, where a test fails for what is not in the answer: for people, it decides no mark."""
 
-import builtins
 import re
+from collections.abc import Iterable, Sequence
 
+from nbformat import NotebookNode
 from nbgrader.utils import is_locked, is_solution
 
+from autograder import language
 from autograder.cells import is_students
-from autograder.language import BINDS
+from autograder.execute.judge import errors
 from autograder.verdicts import REFUSED, UNWRITTEN
 
-PYTHON = {name for name in dir(builtins) if not name.startswith("_")}
 LARGEST = 100_000
 DEFINES = re.compile(r"^(?:def|class) +(\w+)", re.MULTILINE)
 
 
-def bound(source):
+def bound(source: str) -> set[str]:
     """Return the names that lines at the top of a cell bind: searched for, not parsed, as it may be no Python."""
-    return {name for found in BINDS.findall(source[:LARGEST]) for name in found if name}
+    return {name for found in language.BINDS.findall(source[:LARGEST]) for name in found if name}
 
 
-def first_error(cells, answer, reason):
+def first_error(cells: Iterable[NotebookNode], answer: str, reason: str) -> str:
     """Return, in a line, the first error of the student's own cells that explains why a test failed; "" without one.
 
     cells: of the executed notebook; answer: the grade_id, and name, of what is tested; reason: what the test said.
     """
-    missing = re.search(r"NameError: name '(\w+)' is not defined", reason)
-    wanted = {answer} | ({missing[1]} if missing else set())
+    missing = language.NO_NAME.search(reason)
+    wanted = {answer} | ({missing["name"]} if missing else set())
     for cell in cells:
         if cell.cell_type != "code" or not is_students(cell):
             continue
         is_answer = is_solution(cell) and cell.metadata.nbgrader.grade_id == answer
         if not is_answer and not wanted & bound(cell.source):
             continue
-        magic = re.match(r"\s*%%(\w+)", cell.source)
+        magic = language.CELL_MAGIC.match(cell.source)
         if magic and missing:
-            return f"the cell that defines it begins with %%{magic[1]}, which may keep no name"
-        for output in cell.outputs:
-            if output.output_type == "error" and output.ename not in (*UNWRITTEN, *REFUSED):
-                told = " ".join(f"{output.ename}: {output.evalue}".split())[:160]
+            return f"the cell that defines it begins with %%{magic['magic']}, which may keep no name"
+        for error in errors(cell):
+            if error.ename not in (*UNWRITTEN, *REFUSED):
+                told = " ".join(f"{error.ename}: {error.evalue}".split())[:160]
                 return f"first, the answer's own cell ended in {told}" if told not in reason else ""
     return ""
 
 
-def shadowed(cells, reason):
+def shadowed(cells: Sequence[NotebookNode], reason: str) -> str:
     """Return, in a line, which names of Python's or of the given cells the student's cells bind anew; "" if none.
 
     Of a check that refuses what an answer gave back, only what the given cells define is named: the rest is likely no
@@ -51,7 +52,7 @@ def shadowed(cells, reason):
     if reason.startswith(UNWRITTEN):
         return ""
     refused = reason.startswith(REFUSED) and " raised " not in reason
-    known, found = set() if refused else set(PYTHON), set()
+    known, found = set() if refused else set(language.NAMES), set[str]()
     answers = {cell.metadata.nbgrader.grade_id for cell in cells if is_solution(cell)}
     for cell in cells:
         if cell.cell_type == "code" and is_students(cell):

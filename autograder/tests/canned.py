@@ -7,7 +7,8 @@ from nbgrader.utils import is_grade, is_solution
 
 from autograder import grading
 from autograder.course.convert import load_config
-from autograder.execute.run import Limits, Result
+from autograder.execute.budget import Limits
+from autograder.execute.job import Result
 from autograder.verdicts import Outcome, Verdict
 
 # What stands in an answer: what its test comes to, and the share of the points.

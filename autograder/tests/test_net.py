@@ -20,7 +20,8 @@ import autograder
 from autograder import basis, grading, text
 from autograder.course.convert import load_config
 from autograder.errors import GraderError, SubmissionError
-from autograder.execute.run import Limits, Result
+from autograder.execute.budget import Limits
+from autograder.execute.job import Result
 from autograder.prepare import times
 from autograder.prepare.intake import Intake
 from autograder.record import feedback, progress, tables

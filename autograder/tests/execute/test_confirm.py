@@ -5,11 +5,13 @@ import pytest
 from nbformat.v4 import new_code_cell, new_output
 
 from autograder.bank.controls import Control
+from autograder.cells import owners
 from autograder.course import lessons, skeleton
 from autograder.course.convert import load_config
 from autograder.execute import shadows
 from autograder.execute.budget import Budget, Limits
-from autograder.execute.run import Job, alone, execute, merged, owners
+from autograder.execute.job import Job, alone, merged
+from autograder.execute.run import execute
 from autograder.prepare import archive
 from autograder.tests import small
 from autograder.verdicts import Verdict

@@ -18,9 +18,11 @@ from jupyter_client.session import Session
 
 from autograder.course import lessons, skeleton
 from autograder.course.convert import load_config
-from autograder.execute import reader, reader_process
+from autograder.execute import reader, shorten
+from autograder.execute.budget import Limits
+from autograder.execute.job import Job
 from autograder.execute.reader import Reader, ReaderGone, decode
-from autograder.execute.run import Job, Limits, execute
+from autograder.execute.run import execute
 from autograder.prepare import archive
 from autograder.tests import small
 from autograder.verdicts import Verdict
@@ -181,7 +183,7 @@ def test_a_large_output_or_error_is_cut_and_the_kernel_lives(talk):
     assert 100_000 < len(text(got)) < MB and set(text(got)) <= {"x", "\n"}
     got = kernel.run("raise ValueError('x' * 30_000_000)")
     (error,) = of_kind(got, "error")
-    assert (error["ename"], error["evalue"]) == ("ValueError", "x" * reader_process.WORDS)
+    assert (error["ename"], error["evalue"]) == ("ValueError", "x" * shorten.WORDS)
     assert [each["status"] for each in of_kind(got, "execute_reply")] == ["error"]
     got = kernel.run("display({'image/png': 'x' * 5_000_000, 'text/plain': 'a picture'}, raw=True)")
     assert [each["data"] for each in of_kind(got, "display_data")] == [{"text/plain": "a picture"}]

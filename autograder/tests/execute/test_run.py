@@ -8,10 +8,13 @@ from autograder.bank.controls import Control
 from autograder.course import lessons, skeleton
 from autograder.course.convert import load_config
 from autograder.execute.budget import Limits
-from autograder.execute.run import Job, execute
+from autograder.execute.job import Job
+from autograder.execute.judge import judge
+from autograder.execute.run import execute
+from autograder.language import shows_a_number
 from autograder.prepare import archive
 from autograder.tests import small
-from autograder.verdicts import Verdict, judge, shows_a_number
+from autograder.verdicts import Verdict
 
 pytestmark = [pytest.mark.slow, pytest.mark.confined]
 

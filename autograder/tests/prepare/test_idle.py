@@ -6,7 +6,8 @@ from nbformat.v4 import new_code_cell
 
 from autograder.course import lessons, skeleton
 from autograder.course.convert import load_config
-from autograder.execute.run import Job, execute
+from autograder.execute.job import Job
+from autograder.execute.run import execute
 from autograder.prepare import archive
 from autograder.prepare import idle as lean
 from autograder.tests import small

@@ -18,8 +18,8 @@ from traitlets.config import Config
 
 import autograder
 from autograder.errors import GraderError, SandboxError
+from autograder.execute.job import Job
 from autograder.execute.kernel import Kernel
-from autograder.execute.run import Job
 from autograder.sandbox import cgroups, temporary, warm
 from autograder.sandbox import settings as sandbox
 from autograder.sandbox.settings import Found, Sandbox
@@ -60,7 +60,7 @@ GRADER = f"""
 import json, sys
 import nbformat
 from autograder.errors import AutograderError
-from autograder.execute.run import Job
+from autograder.execute.job import Job
 from autograder.execute.kernel import Kernel
 from autograder.sandbox.settings import Sandbox
 from traitlets.config import Config
