@@ -1,5 +1,7 @@
 """What a job is given of the course: limits, folders and files, as they are configured and as they lie."""
 
+import pickle
+
 import pytest
 
 from autograder import grading
@@ -36,6 +38,12 @@ def test_limits_are_those_of_the_configuration(root, tmp_path):
         file.write(SETTINGS.replace("PATH", repr(str(tmp_path))))
     limits = made(root).limits
     assert (limits.memory, limits.cell_seconds) == (700 * 10**6, 17)
+
+
+def test_a_job_travels(root):
+    """To another process, or another machine."""
+    ready = made(root)
+    assert pickle.loads(pickle.dumps(ready)) == ready
 
 
 @pytest.mark.slow

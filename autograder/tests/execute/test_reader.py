@@ -326,7 +326,7 @@ def test_readers_end_with_the_grader(tmp_path):
     """A grader that is killed leaves neither the reader nor the process that it was forked from."""
     source = """
 import sys, time
-from autograder import reader
+from autograder.execute import reader
 made = reader.Reader({"transport": "ipc", "ip": sys.argv[1], "shell_port": 1, "iopub_port": 2, "key": b"k"}, "me")
 print("ready", flush=True)
 time.sleep(600)
