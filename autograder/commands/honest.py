@@ -33,7 +33,7 @@ from autograder.errors import BankError
 from autograder.execute.budget import Limits
 from autograder.execute.run import Job, alone, execute, lay_out, merged
 from autograder.prepare import archive
-from autograder.sandbox import warm
+from autograder.sandbox import provisioner
 from autograder.tests import small
 from autograder.verdicts import Verdict
 
@@ -134,7 +134,7 @@ class Plain(NotebookClient):
     def create_kernel_manager(self):
         """Return a kernel manager that starts its kernel warm."""
         manager = super().create_kernel_manager()
-        manager._kernel_spec = warm.warmed(manager.kernel_spec, self.config)
+        manager._kernel_spec = provisioner.warmed(manager.kernel_spec, self.config)
         return manager
 
 

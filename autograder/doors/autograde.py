@@ -13,7 +13,7 @@ from nbgrader.utils import is_grade
 from autograder.bank import fingerprints
 from autograder.bank import trace as recorder
 from autograder.prepare.archive import MARK
-from autograder.sandbox import warm
+from autograder.sandbox import provisioner
 from autograder.verdicts import LIKELY, REFUSED
 
 RECORDER = Path(recorder.__file__).read_text(encoding="utf-8")
@@ -61,7 +61,7 @@ class ExecuteAndName(Execute):
     def create_kernel_manager(self):
         """Return a kernel manager that starts its kernel warm."""
         manager = super().create_kernel_manager()
-        manager._kernel_spec = warm.warmed(warm.spec(manager.kernel_name), self.config)
+        manager._kernel_spec = provisioner.warmed(provisioner.spec(manager.kernel_name), self.config)
         return manager
 
     def preprocess(self, nb, resources, km=None):

@@ -18,7 +18,8 @@ from autograder.errors import GraderError
 from autograder.execute import reader
 from autograder.execute.budget import MB, Budget
 from autograder.execute.reader import Reader, ReaderGone, decode
-from autograder.sandbox import warm
+from autograder.sandbox import provisioner
+from autograder.sandbox.walls import NoWalls, Walls
 from autograder.verdicts import Verdict
 
 # Bytes of a result that is kept whatever was printed before: it may be a partial score.
@@ -73,8 +74,8 @@ class Kernel:
 
     def start(self, job, folder, config):
         """Start the process, connect, and wait for the first answer."""
-        spec = warm.spec(job.kernel_name)
-        self.manager._kernel_spec = warm.warmed(spec, config)
+        spec = provisioner.spec(job.kernel_name)
+        self.manager._kernel_spec = provisioner.warmed(spec, config)
         if spec.interrupt_mode == "signal":
             # The manager would hold a socket to the kernel, of which nothing is asked and which the kernel could fill.
             self.manager._connect_control_socket = lambda: None
@@ -182,14 +183,17 @@ class Kernel:
     def look(self):
         """See whether the kernel lives, and keeps within its memory."""
         if not self.manager.is_alive():
-            enclosure = getattr(self.manager.provisioner, "enclosure", None)
-            if enclosure is not None and enclosure.cgroup.ran_out():
+            if self.walls().ran_out():
                 raise KernelGone(Verdict.DIED, f"it used more than {self.limits.memory // MB} MB of memory")
             raise KernelGone(Verdict.DIED, f"its code ended the kernel ({ending(self.manager)})", sudden=True)
         used = self.memory()
         self.peak = max(self.peak, used)
         if used > self.limits.memory:
             raise KernelGone(Verdict.DIED, f"it used more than {self.limits.memory // MB} MB of memory")
+
+    def walls(self) -> Walls:
+        """Return the walls around the kernel; of a provisioner that is not ours there are none."""
+        return getattr(self.manager.provisioner, "enclosure", None) or NoWalls()
 
     def settle(self, seconds=1):
         """Wait a moment, for what a cell has left to end the kernel after it; raises KernelGone then."""
@@ -203,15 +207,14 @@ class Kernel:
 
         With what it has started, where there is a sandbox that tells.
         """
-        enclosure = getattr(self.manager.provisioner, "enclosure", None)
-        known = enclosure.cgroup.memory() if enclosure else None
+        known = self.walls().memory()
         if known is not None:
             return known
         total = 0
         with contextlib.suppress(psutil.Error, AttributeError, OSError):
             info = self.process.memory_info()
             total = max(0, info.rss - getattr(info, "shared", 0) - self.baseline(info))
-        for process in enclosure.processes(self.process.pid) if enclosure and self.process else ():
+        for process in self.walls().processes(self.process.pid) if self.process else ():
             if process.pid != self.process.pid:
                 with contextlib.suppress(psutil.Error, AttributeError):
                     total += process.memory_full_info().pss
