@@ -39,7 +39,8 @@ from autograder.prepare.idle import idle_cells
 from autograder.prepare.intake import Intake
 from autograder.record import feedback
 from autograder.record.gradebook import Record
-from autograder.sandbox.settings import LARGEST, MOST, Sandbox
+from autograder.sandbox.settings import Sandbox
+from autograder.sandbox.visible import LARGEST, MOST
 from autograder.verdicts import LIKELY, Outcome, Verdict
 
 # The parts of the configuration that the execute step needs.

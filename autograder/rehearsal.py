@@ -35,7 +35,7 @@ from autograder.execute.job import alone, merged
 from autograder.execute.run import execute
 from autograder.files import read_json, write_json
 from autograder.prepare import archive
-from autograder.sandbox import causes, settings, temporary, warm
+from autograder.sandbox import causes, provisioner, settings, temporary, visible
 from autograder.verdicts import Verdict
 
 # How often the solution is run with other wrong answers, CONTROLS a test each time, until each test has its control.
@@ -254,10 +254,11 @@ def digest_of(solution, release, executor, lean):
     parts = [
         [solution.notebook, solution.plain, release.notebook, release.plain, lean],
         [solution.visible, solution.owners, sorted(solution.guarded), stocks],
-        [asdict(solution.limits), solution.config, solution.kernel_name, warm.spec(solution.kernel_name).to_dict()],
+        [asdict(solution.limits), solution.config],
+        [solution.kernel_name, provisioner.spec(solution.kernel_name).to_dict()],
         {name: hashlib.sha256(data).hexdigest() for name, data in solution.files.items()},
         {name: contents(path) for name, path in solution.folders.items()},
-        [type(executor).__qualname__, settings.kept(os.environ), asdict(settings.probe()), temporary.short()],
+        [type(executor).__qualname__, visible.kept(os.environ), asdict(settings.probe()), temporary.short()],
         [sys.version, sys.prefix, packages(), basis.grader()],
     ]
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()

@@ -234,7 +234,9 @@ class GradeApp(CourseApp):
         """
         job = grading.Grading(self.config, self.root, self.state, self.linked, self.limits(), self.lean)
         self.check_chosen(job)
-        text.say(Sandbox(config=self.config).line())
+        sandbox = Sandbox(config=self.config)
+        sandbox.require()
+        text.say(sandbox.line())
         graded, start, ended = [], time.perf_counter(), ""
         try:
             self.grade(job, graded)

@@ -35,7 +35,7 @@ from autograder.execute.job import Job, alone, merged
 from autograder.execute.judge import judge
 from autograder.execute.run import execute, lay_out
 from autograder.prepare import archive
-from autograder.sandbox import warm
+from autograder.sandbox import provisioner
 from autograder.tests import small
 from autograder.verdicts import Verdict
 
@@ -136,7 +136,7 @@ class Plain(NotebookClient):
     def create_kernel_manager(self):
         """Return a kernel manager that starts its kernel warm."""
         manager = super().create_kernel_manager()
-        manager._kernel_spec = warm.warmed(manager.kernel_spec, self.config)
+        manager._kernel_spec = provisioner.warmed(manager.kernel_spec, self.config)
         return manager
 
 

@@ -15,7 +15,7 @@ from autograder import language
 from autograder.bank import fingerprints
 from autograder.cells import MARK
 from autograder.execute.judge import stopped_by_check
-from autograder.sandbox import warm
+from autograder.sandbox import provisioner
 from autograder.verdicts import LIKELY
 
 
@@ -31,7 +31,7 @@ class ExecuteAndName(Execute):
     def create_kernel_manager(self) -> KernelManager:
         """Return a kernel manager that starts its kernel warm."""
         manager = super().create_kernel_manager()
-        manager._kernel_spec = warm.warmed(warm.spec(manager.kernel_name), self.config)
+        manager._kernel_spec = provisioner.warmed(provisioner.spec(manager.kernel_name), self.config)
         return manager
 
     def preprocess(

@@ -6,10 +6,8 @@ import os
 import signal
 import subprocess
 import time
-from collections.abc import Sequence
 from pathlib import Path
-from types import SimpleNamespace
-from typing import Any, Protocol
+from typing import Any
 
 import psutil
 from jupyter_client.manager import KernelManager
@@ -25,25 +23,13 @@ from autograder.execute.ending import Ending, KernelGone
 from autograder.execute.job import Job
 from autograder.execute.outputs import Outputs
 from autograder.execute.reader import Message, Reader, ReaderGone, decode
-from autograder.sandbox import warm
+from autograder.sandbox import provisioner as provisioners
+from autograder.sandbox.walls import NoWalls, Walls
 
 # Where jupyter_client writes what we tell in one line.
 LOG = logging.getLogger("autograder.execute.kernel")
 LOG.addHandler(logging.NullHandler())
 LOG.propagate = False
-
-
-class Walls(Protocol):
-    """What the sandbox around a kernel tells of it."""
-
-    def ran_out(self) -> bool:
-        """Tell whether a process inside was ended for its memory."""
-
-    def memory(self) -> int | None:
-        """Return the bytes of memory that are used inside; None where that is not known."""
-
-    def processes(self, kernel: int) -> Sequence[psutil.Process]:
-        """Return the processes inside; kernel: the process id of the kernel."""
 
 
 class Kernel:
@@ -55,7 +41,7 @@ class Kernel:
         self.first: int | None = None  # bytes of memory that it came with
         self.process: psutil.Process | None = None
         self.displays: dict[str, list[NotebookNode]] = {}  # display_id: the outputs that show it
-        spec = warm.spec(job.kernel_name)
+        spec = provisioners.spec(job.kernel_name)
         self.language = languages.of(spec)
         config = Config({"KernelManager": {"transport_encryption": "auto"}})
         config.merge(Config(job.config))
@@ -63,7 +49,7 @@ class Kernel:
         sandbox.memory = job.limits.memory // MB
         sandbox.folders = {**sandbox.get("folders", {}), **job.folders}
         self.manager = KernelManager(kernel_name=job.kernel_name, config=config, log=LOG)
-        self.manager._kernel_spec = warm.warmed(spec, config)
+        self.manager._kernel_spec = provisioners.warmed(spec, config)
         self.closing = contextlib.ExitStack()
         try:
             self.start(folder, spec.interrupt_mode)
@@ -99,9 +85,9 @@ class Kernel:
         return found
 
     @property
-    def walls(self) -> Walls | None:
-        """The sandbox that the kernel is in; None where there is none."""
-        return walls(self.provisioner)
+    def walls(self) -> Walls:
+        """The walls around the kernel; of a provisioner that is not ours there are none."""
+        return getattr(self.manager.provisioner, "enclosure", None) or NoWalls()
 
     def greet(self, seconds: float = 60) -> None:
         """Wait until both channels answer: the subscription to the output may come up after the first reply."""
@@ -203,7 +189,7 @@ class Kernel:
         """See whether the kernel lives, and keeps within its memory."""
         large = ending.out_of_memory(self.limits.memory // MB)
         if not self.manager.is_alive():
-            if self.walls is not None and self.walls.ran_out():
+            if self.walls.ran_out():
                 raise KernelGone(large)
             code = getattr(self.provisioner.process, "returncode", None)
             raise KernelGone(ending.ended(code), sudden=True)
@@ -222,8 +208,7 @@ class Kernel:
 
         With what it has started, where there is a sandbox that tells.
         """
-        around = self.walls
-        known = around.memory() if around is not None else None
+        known = self.walls.memory()
         if known is not None:
             return known
         if self.process is None:
@@ -235,7 +220,7 @@ class Kernel:
             # The pages of the warm process that it came with are not yet its own.
             self.first = own if self.first is None else self.first
             total = max(0, own - self.first)
-        for process in around.processes(self.process.pid) if around is not None else ():
+        for process in self.walls.processes(self.process.pid):
             if process.pid != self.process.pid:
                 with contextlib.suppress(psutil.Error, AttributeError):
                     total += process.memory_full_info().pss
@@ -274,11 +259,3 @@ class Kernel:
                 process.wait(timeout=5)
         with contextlib.suppress(Exception):
             self.manager.shutdown_kernel(now=True)
-
-
-def walls(provisioner: LocalProvisioner) -> Walls | None:
-    """Return the sandbox that a provisioner has built around its kernel; None where there is none."""
-    found = getattr(provisioner, "enclosure", None)
-    if found is None or hasattr(found, "ran_out"):
-        return found
-    return SimpleNamespace(ran_out=found.cgroup.ran_out, memory=found.cgroup.memory, processes=found.processes)

@@ -6,12 +6,16 @@ crash. So each call gets a process, forked from one that has done the imports, w
 
 import contextlib
 import pickle
+import socket
 import time
+from collections.abc import Callable, Iterable
+from typing import Self, TypeVar
 
 from autograder.errors import GraderError, TooMuch
 from autograder.sandbox.apart_process import LENGTH, load
 from autograder.sandbox.forks import Forks
 
+T = TypeVar("T")
 MB = 10**6
 # A process that has come to its deadline is gone at once; this is for a machine that stands still.
 GRACE = 10
@@ -25,16 +29,16 @@ class Apart:
     start a thread.
     """
 
-    def __init__(self, memory=1000 * MB, seconds=20, preload=(), most=100 * MB):
+    def __init__(self, memory: int = 1000 * MB, seconds: float = 20, preload: Iterable[str] = (), most: int = 100 * MB):
         """Make it; it starts with its first call, or with start()."""
         self.memory, self.seconds, self.most = memory, seconds, most
         self.forks = Forks(["autograder.sandbox.apart_process", *preload])
 
-    def start(self):
+    def start(self) -> None:
         """Begin with the imports; they go on while this returns."""
         self.forks.start()
 
-    def run(self, function, *arguments):
+    def run(self, function: Callable[..., T], *arguments: object) -> T:
         """Return what a function of a module returns for arguments; both ways plain data.
 
         Raises TooMuch where it takes more time or memory than it may, or crashes; where it raises an error of ours or
@@ -61,7 +65,7 @@ class Apart:
             raise result
         return result
 
-    def receive(self, connection):
+    def receive(self, connection: socket.socket) -> bytes:
         """Return the bytes of an answer; raises EOFError or OSError when it does not come."""
         with connection.makefile("rb") as file:
             head = file.read(LENGTH.size)
@@ -75,15 +79,15 @@ class Apart:
                 raise EOFError
             return answer
 
-    def close(self):
+    def close(self) -> None:
         """End the process that calls are forked from, and calls that still run."""
         self.forks.close()
 
-    def __enter__(self):
+    def __enter__(self) -> Self:
         """Start."""
         self.start()
         return self
 
-    def __exit__(self, *_):
+    def __exit__(self, *_: object) -> None:
         """End."""
         self.close()

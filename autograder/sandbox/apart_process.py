@@ -8,7 +8,9 @@ import io
 import os
 import pickle
 import signal
+import socket
 import struct
+from typing import Any, NoReturn
 
 from autograder.errors import AutograderError, GraderError, TooMuch
 from autograder.sandbox.forks_process import limit_memory
@@ -21,7 +23,7 @@ KNOWN = {("nbformat.notebooknode", "NotebookNode"), ("builtins", "frozenset"), (
 class Answer(pickle.Unpickler):
     """Reads an answer: plain data, notebooks, objects of this package's classes, errors."""
 
-    def find_class(self, module, name):
+    def find_class(self, module: str, name: str) -> Any:
         """Return a class that may be in an answer."""
         if module == "builtins" or module.startswith("autograder.") or (module, name) in KNOWN:
             found = super().find_class(module, name)
@@ -31,12 +33,12 @@ class Answer(pickle.Unpickler):
         raise pickle.UnpicklingError(f"an answer holds no {module}.{name}")
 
 
-def load(data):
-    """Return what an answer in bytes is."""
+def load(data: bytes) -> Any:
+    """Return what an answer is: (True, result) or (False, error)."""
     return Answer(io.BytesIO(data)).load()
 
 
-def serve(connection, memory, seconds, most):
+def serve(connection: socket.socket, memory: int, seconds: float, most: int) -> NoReturn:
     """Take a request, run it, answer, and end.
 
     memory: bytes that it may use beyond what it starts with; seconds: until it is killed; most: bytes of an answer.
@@ -59,7 +61,7 @@ def serve(connection, memory, seconds, most):
     os._exit(0)  # without freeing what a parser has built, which takes its time
 
 
-def told(error):
+def told(error: BaseException) -> BaseException:
     """Return an error as it is sent: an error of ours or of Python's own itself, of another what it says."""
     if isinstance(error, MemoryError):
         return TooMuch("takes too much memory to be read; look for what is very long or has very many parts")

@@ -7,9 +7,11 @@ import shutil
 import sys
 from pathlib import Path
 
-from autograder.sandbox import settings as sandbox
-from autograder.sandbox import temporary, warm
-from autograder.sandbox.settings import MB, Sandbox
+from traitlets.config import Config
+
+from autograder.sandbox import temporary, visible, warm, warm_process
+from autograder.sandbox.rules import MB
+from autograder.sandbox.settings import Sandbox
 
 # Variables that change what code computes or which code it is.
 NUMBERS = re.compile(r"(KERAS|TF|PYTHON|NPY|NUMPY|NUMBA|XLA|JAX|TORCH|MKL|MPL|MATPLOTLIB|IPYTHON)\w*")
@@ -17,7 +19,7 @@ NUMBERS = re.compile(r"(KERAS|TF|PYTHON|NPY|NUMPY|NUMBA|XLA|JAX|TORCH|MKL|MPL|MA
 ROOM = 50 * MB
 
 
-def likely(text, config):
+def likely(text: str, config: Config) -> str:
     """Return the likely cause of an error of a lesson's own solution, and what to do; "" where none is known.
 
     text: what the error said; config: the course's configuration, which says what kernels may see.
@@ -34,7 +36,7 @@ def likely(text, config):
     reaching = variables(config)
     if reaching:
         return f"these variables reach its kernel: {', '.join(reaching)} (c.Sandbox.environment)"
-    failed = [f"{name} ({why})" for name, why in warm.failures().items() if why != absent(name)]
+    failed = [f"{name} ({why})" for name, why in warm.failures().items() if why != warm_process.absent(name)]
     if failed:
         return f"the process that kernels are forked from could not import {'; '.join(failed)}"
     if "timed out" in text or re.search(r"ran over [\d.]+ s", text):
@@ -42,12 +44,7 @@ def likely(text, config):
     return ""
 
 
-def absent(name):
-    """Return what the warm process tells of a module that is not installed."""
-    return warm.warm_process.absent(name)
-
-
-def package(name, config):
+def package(name: str, config: Config) -> str:
     """Return why a module is missing in kernels, and what to do."""
     top = name.partition(".")[0]
     try:
@@ -60,8 +57,7 @@ def package(name, config):
         return f"the package {top} is missing in {sys.prefix}; install it there"
     place = place if place.is_dir() else place.parent
     root = place.parent if place.name == top else place
-    seen = sandbox.visible(Sandbox(config=config))
-    if any(place.is_relative_to(each) for each in seen) and not hidden(place, config):
+    if visible.sees(place, Sandbox(config=config).rules()):
         return f"{top} lies at {place}, but cannot be imported by a kernel; is it installed for this Python?"
     how = f"c.Sandbox.readable = [{str(root)!r}]"
     if str(root) in os.environ.get("PYTHONPATH", "").split(os.pathsep):
@@ -69,19 +65,13 @@ def package(name, config):
     return f"{top} lies at {place}, where kernels do not look: install it into {sys.prefix}, or set {how}"
 
 
-def hidden(place, config):
-    """Tell whether a path lies in a folder that the settings leave out."""
-    settings = Sandbox(config=config)
-    return any(place.is_relative_to(each) for each in sandbox.masked(settings, sandbox.visible(settings)))
-
-
-def variables(config):
+def variables(config: Config) -> list[str]:
     """Return NAME=VALUE of the variables that change what is computed and that kernels see by the settings."""
     given = Sandbox(config=config).environment
     return sorted(f"{name}={value}" for name, value in given.items() if NUMBERS.fullmatch(name))
 
 
-def no_room(*folders):
+def no_room(*folders: str | Path) -> str:
     """Return, in words, which of the folders lies on a disk that is full; "" when none does."""
     for folder in folders:
         place = Path(folder)

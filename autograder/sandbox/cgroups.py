@@ -29,13 +29,13 @@ SECONDS_STRANGE = 3600
 OWN_MEMORY = {"total_rss", "total_shmem", "anon", "shmem"}
 
 
-def owner(process_id):
+def owner(process_id: int | str) -> str:
     """Return what tells a process from every other one: its id, when it started, and where ids are counted."""
     started = Path("/proc", str(process_id), "stat").read_text(encoding="utf-8").rpartition(")")[2].split()[19]
     return f"{process_id}-{started}-{Path('/proc/self/ns/pid').stat().st_ino}"
 
 
-def limit(controller, version, value):
+def limit(controller: str, version: int, value: float) -> str | None:
     """Return the text of a controller's limit; None where there is none to set."""
     if controller != "cpu":
         return str(value)
@@ -43,11 +43,11 @@ def limit(controller, version, value):
     return (f"{quota} {PERIOD}" if version == 2 else str(quota)) if quota else None
 
 
-def places():
+def places() -> dict[str, tuple[int, Path]]:
     """Return {controller: (version, folder of the group that this process is in)} for those that limit here."""
     mounts = [line.split() for line in MOUNTS.read_text(encoding="utf-8").splitlines()]
     own = [line.split(":", 2) for line in OWN.read_text(encoding="utf-8").splitlines()]
-    found = {}
+    found: dict[str, tuple[int, Path]] = {}
     for _, controllers, group in own:
         for _, place, kind, options, *_ in mounts:
             if kind == "cgroup2" and not controllers:
@@ -67,12 +67,13 @@ def places():
 class Cgroup:
     """A group of its own, in each of the trees, for one kernel."""
 
-    def __init__(self, limits):
-        """Make it; limits: {"memory": bytes, "pids": number, "cpu": processors, 0 for no limit}.
+    def __init__(self, memory: int, processes: int, cores: float = 0):
+        """Make it, without the controllers that are not to be had here.
 
-        Controllers that are not to be had are left out.
+        memory: bytes; processes: their number; cores: processors' worth of time, 0 for no limit.
         """
-        self.folders = {}
+        self.folders: dict[str, Path] = {}
+        limits = {"memory": memory, "pids": processes, "cpu": cores}
         name = f"kernel-{owner(os.getpid())}-{uuid.uuid4().hex[:8]}"
         for controller, (version, folder) in places().items():
             mine = None
@@ -90,16 +91,16 @@ class Cgroup:
             self.folders[controller] = mine
 
     @property
-    def controllers(self):
+    def controllers(self) -> list[str]:
         """The controllers in force, in order."""
         return sorted(self.folders)
 
     @property
-    def entrances(self):
+    def entrances(self) -> list[str]:
         """The files that a process writes 0 to in order to be in the group."""
         return sorted({str(folder / "cgroup.procs") for folder in self.folders.values()})
 
-    def memory(self):
+    def memory(self) -> int | None:
         """Return the bytes of memory in use, those of files in a tmpfs among them; None where it is not known."""
         with contextlib.suppress(KeyError, OSError, ValueError):
             lines = (self.folders["memory"] / "memory.stat").read_text(encoding="ascii").splitlines()
@@ -108,7 +109,7 @@ class Cgroup:
             return found["total_rss"] + found["total_shmem"] if "total_rss" in found else sum(found.values())
         return None
 
-    def ran_out(self):
+    def ran_out(self) -> bool:
         """Tell whether the kernel has killed a process for its memory."""
         for name in ("memory.events", "memory.oom_control"):
             with contextlib.suppress(KeyError, OSError):
@@ -117,7 +118,7 @@ class Cgroup:
                     return True
         return False
 
-    def remove(self, seconds=2):
+    def remove(self, seconds: float = 2) -> None:
         """Remove it once its processes, which have been killed, are gone."""
         end = time.monotonic() + seconds
         left = set(self.folders.values())
@@ -132,7 +133,7 @@ class Cgroup:
                     time.sleep(0.005)
 
 
-def remove_abandoned():
+def remove_abandoned() -> None:
     """Remove the groups of graders that were killed before they could."""
     for _, folder in places().values():
         for each in [*folder.glob("kernel-*-*"), *folder.parent.glob("kernel-*-*")]:
@@ -141,7 +142,7 @@ def remove_abandoned():
                     each.rmdir()
 
 
-def abandoned(group):
+def abandoned(group: Path) -> bool:
     """Tell whether the grader that has made a group is gone, as far as can be seen from here."""
     _, process_id, *rest = group.name.split("-")
     if len(rest) != 3:  # not as this version names them
@@ -154,7 +155,7 @@ def abandoned(group):
         return True
 
 
-def hand_on(folder, controller):
+def hand_on(folder: Path, controller: str) -> Path:
     """Let groups inside folder be limited by a controller of version 2; return the folder to make them in.
 
     A group that hands a controller on holds no processes of its own: where ours is in it, it moves to a group beside.

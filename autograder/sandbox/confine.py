@@ -1,8 +1,8 @@
 """Takes away from the process that it runs in what a student's code must not have.
 
-A process that warm_process.py has forked steps with enter() into a sandbox that sandbox.py has had built, and drops the
-rest with give_up(); a kernel that starts cold is started inside as `python -c SOURCE PLAN COMMAND ...`, where SOURCE is
-this file's. Nothing of it can be undone from within. A plan is plain data, see sandbox.Enclosure.plan.
+A process that warm_process.py has forked steps with enter() into walls that walls.py or bubblewrap.py has built, and
+drops the rest with give_up(); a kernel that starts cold is started inside as `python -c SOURCE PLAN COMMAND ...`, where
+SOURCE is this file's. Nothing of it can be undone from within. A Plan is sent as JSON.
 """
 
 import contextlib
@@ -12,7 +12,13 @@ import os
 import resource
 import signal
 import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+if TYPE_CHECKING:
+    from py_landlock import Landlock
 
 # From linux/sched.h, linux/prctl.h and linux/capability.h.
 NAMESPACES = {
@@ -30,28 +36,47 @@ CAPABILITY_VERSION_3 = 0x20080522
 # is used is limited by the control group, or by the grader's own look; this stops what grows too fast for that.
 ROOM = 4
 
+
+@dataclass(frozen=True)
+class Plan:
+    """What a process is to give up.
+
+    limits: {name of a resource limit, without RLIMIT_: the most of it}; memory: bytes; user: the id of the one that it
+    becomes, 0 to stay what it is; cgroups: files to write 0 to, and namespaces: those to step into, for enter() alone;
+    read, write: the paths that Landlock leaves it, none to do without Landlock.
+    """
+
+    limits: Mapping[str, int]
+    memory: int
+    user: int
+    cgroups: Sequence[str] = ()
+    namespaces: Sequence[str] = ()
+    read: Sequence[str] = ()
+    write: Sequence[str] = ()
+
+
 LIBC = ctypes.CDLL(None, use_errno=True)
 
 
-def call(name, *arguments):
+def call(name: str, *arguments: object) -> None:
     """Call a function of the C library; raises OSError when it fails."""
     if getattr(LIBC, name)(*arguments) != 0:
         number = ctypes.get_errno()
         raise OSError(number, f"{name}: {os.strerror(number)}")
 
 
-def enter(plan, pidfd, tell):
+def enter(plan: Plan, pidfd: int | None, tell: int) -> None:
     """Step into a sandbox: return in a new process that is inside.
 
     pidfd: of a process of the sandbox, None where there are no namespaces to step into. The process that calls stays
     outside: it writes a line with the process id of the new one to the file descriptor tell, and ends as that one ends.
     """
-    for path in plan["cgroups"]:
+    for path in plan.cgroups:
         Path(path).write_text("0", encoding="ascii")
     with contextlib.suppress(OSError):  # where memory runs out, a student's kernel goes first
         Path("/proc/self/oom_score_adj").write_text("500", encoding="ascii")
     if pidfd is not None:
-        call("setns", pidfd, sum(NAMESPACES[name] for name in plan["namespaces"]))
+        call("setns", pidfd, sum(NAMESPACES[name] for name in plan.namespaces))
         os.close(pidfd)
     call("prctl", PR_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
     inside = os.fork()
@@ -61,12 +86,12 @@ def enter(plan, pidfd, tell):
     os.close(tell)
 
 
-def end_like(child):
+def end_like(child: int) -> NoReturn:
     """Wait for a child, kill what it has left behind, and end as it has ended; on SIGTERM kill it, too."""
     os.closerange(0, os.sysconf("SC_OPEN_MAX"))
     signal.signal(signal.SIGTERM, lambda *_: os.kill(child, signal.SIGKILL))
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    status = None
+    status: int | None = None
     while True:
         try:
             process_id, ended = os.wait()
@@ -75,6 +100,8 @@ def end_like(child):
         status = ended if process_id == child else status
         if status is not None:
             kill_children()
+    if status is None:  # somebody else has laid it to rest
+        os._exit(1)
     if os.WIFSIGNALED(status):
         number = os.WTERMSIG(status)
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
@@ -84,17 +111,17 @@ def end_like(child):
     os._exit(os.waitstatus_to_exitcode(status) & 0xFF)
 
 
-def kill_children():
+def kill_children() -> None:
     """Kill the children of this process: orphans of the kernel's, which are handed to it."""
     with contextlib.suppress(OSError):  # inside of a sandbox with process ids of its own all are gone by then
         for number in Path(f"/proc/self/task/{os.getpid()}/children").read_text(encoding="ascii").split():
             os.kill(int(number), signal.SIGKILL)
 
 
-def give_up(plan):
+def give_up(plan: Plan) -> None:
     """Give up, for good, what plan says: limits, the user, capabilities, then what Landlock can take."""
-    box = landlock(plan["landlock"]) if plan["landlock"] else None
-    limits = plan["limits"] | {"DATA": ROOM * plan["memory"] + own_data()}
+    box = landlock(plan.read, plan.write) if plan.read else None
+    limits = {**plan.limits, "DATA": ROOM * plan.memory + own_data()}
     for name, most in limits.items():
         number = getattr(resource, f"RLIMIT_{name}")
         _, hard = resource.getrlimit(number)
@@ -105,10 +132,10 @@ def give_up(plan):
             call("prctl", PR_CAPBSET_DROP, number, 0, 0, 0)
         except OSError:
             break  # beyond the last one, or there is none to drop
-    if plan["user"]:
+    if plan.user:
         os.setgroups([])
-        os.setresgid(plan["user"], plan["user"], plan["user"])
-        os.setresuid(plan["user"], plan["user"], plan["user"])
+        os.setresgid(plan.user, plan.user, plan.user)
+        os.setresuid(plan.user, plan.user, plan.user)
     call("capset", (ctypes.c_uint32 * 2)(CAPABILITY_VERSION_3, 0), (ctypes.c_uint32 * 6)())
     call("prctl", PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0)
     # Last of the process's own, for a change of user takes it back: this process does not outlive its parent.
@@ -117,15 +144,15 @@ def give_up(plan):
         box.apply()
 
 
-def own_data():
+def own_data() -> int:
     """Return the bytes of private memory that this process has mapped: what the warm process came with."""
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * os.sysconf("SC_PAGESIZE")
 
 
-def landlock(rules):
+def landlock(read: Sequence[str], write: Sequence[str]) -> "Landlock":
     """Return Landlock's restrictions, not yet in force: files, signals and abstract sockets.
 
-    rules: {"read": paths, "write": paths}; those that do not exist are left out.
+    read, write: paths; those that do not exist are left out.
     """
     from py_landlock import AccessFs, Landlock
 
@@ -133,14 +160,14 @@ def landlock(rules):
     for each in AccessFs:
         everything |= each
     box = Landlock(strict=False).allow_all_network()
-    read = [path for path in rules["read"] if Path(path).exists()]
-    box.allow_read(*read).allow_execute(*read)
-    for path in rules["write"]:
+    known = [path for path in read if Path(path).exists()]
+    box.allow_read(*known).allow_execute(*known)
+    for path in write:
         if Path(path).is_dir():
             box.add_path_rule(path, access=everything)
     return box
 
 
 if __name__ == "__main__":
-    give_up(json.loads(sys.argv[1]))
+    give_up(Plan(**json.loads(sys.argv[1])))
     os.execv(sys.argv[2], sys.argv[2:])

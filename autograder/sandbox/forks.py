@@ -12,8 +12,9 @@ import subprocess
 import sys
 import threading
 import weakref
+from collections.abc import Iterable
 from pathlib import Path
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from autograder.errors import GraderError
 from autograder.sandbox import forks_process
@@ -22,26 +23,29 @@ from autograder.sandbox import forks_process
 class Forks:
     """A process to fork from, started when it is first needed or by start(), and ended with this one."""
 
-    every: ClassVar = weakref.WeakSet()
+    every: ClassVar[weakref.WeakSet["Forks"]] = weakref.WeakSet()
 
-    def __init__(self, preload=()):
+    def __init__(self, preload: Iterable[str] = ()):
         """preload: what it imports, "MODULE", or calls to get ready, "MODULE:FUNCTION"."""
         self.preload = tuple(preload)
-        self.process = self.connection = self.owner = None
+        self.process: subprocess.Popen[bytes] | None = None
+        self.connection: socket.socket | None = None
+        self.owner = 0  # the process that it belongs to: a forked one starts its own
         self.lock = threading.Lock()
         self.every.add(self)
 
-    def start(self):
+    def start(self) -> None:
         """Start it, unless it runs; its imports go on while this returns."""
         with self.lock:
             self._start()
 
-    def _start(self):
-        """Start it, with the lock held."""
-        if self.process is not None and self.owner == os.getpid() and self.process.poll() is None:
-            return
+    def _start(self) -> socket.socket:
+        """Start it, with the lock held; return the connection to it."""
+        running = self.process is not None and self.owner == os.getpid() and self.process.poll() is None
+        if self.connection is not None and running:
+            return self.connection
         self._stop()
-        self.connection, theirs = socket.socketpair()
+        ours, theirs = socket.socketpair()
         number = str(theirs.fileno())
         paths = json.dumps([path or str(Path.cwd()) for path in sys.path])
         with theirs:
@@ -52,9 +56,10 @@ class Forks:
                 pass_fds=[theirs.fileno()],
                 start_new_session=True,
             )
-        self.owner = os.getpid()
+        self.connection, self.owner = ours, os.getpid()
+        return ours
 
-    def fork(self, call, **arguments):
+    def fork(self, call: str, **arguments: Any) -> socket.socket:
         """Return a socket to a new process that runs call, "MODULE:FUNCTION", on its other end; arguments: plain data.
 
         The process lives as long as its function; a function that is to end with us reads its socket until it closes.
@@ -63,12 +68,12 @@ class Forks:
         ours, theirs = socket.socketpair()
         try:
             with theirs, self.lock:
-                self._start()
-                sent = socket.send_fds(self.connection, [request[:60000]], [theirs.fileno()])
-                self.connection.sendall(request[sent:])
+                connection = self._start()
+                sent = socket.send_fds(connection, [request[:60000]], [theirs.fileno()])
+                connection.sendall(request[sent:])
                 answer = b""
                 while not answer.endswith(b"\n"):
-                    more = self.connection.recv(64)
+                    more = connection.recv(64)
                     if not more:
                         raise ConnectionResetError("it has ended")
                     answer += more
@@ -79,12 +84,12 @@ class Forks:
             raise GraderError(told) from error
         return ours
 
-    def close(self):
+    def close(self) -> None:
         """End it, and what it has forked."""
         with self.lock:
             self._stop()
 
-    def _stop(self):
+    def _stop(self) -> None:
         """End it, with the lock held."""
         if self.connection is not None:
             self.connection.close()
@@ -97,7 +102,7 @@ class Forks:
         self.process = self.connection = None
 
 
-def end():
+def end() -> None:
     """End every process to fork from."""
     for each in list(Forks.every):
         each.close()

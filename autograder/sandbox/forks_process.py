@@ -21,9 +21,10 @@ import signal
 import socket
 import sys
 from pathlib import Path
+from typing import Any, NoReturn
 
 
-def main(descriptor, paths, *names):
+def main(descriptor: str, paths: str, *names: str) -> None:
     """Import the names, then serve until the connection closes."""
     sys.path[:] = json.loads(paths)
     signal.signal(signal.SIGINT, signal.SIG_IGN)
@@ -36,7 +37,7 @@ def main(descriptor, paths, *names):
     Server(socket.socket(fileno=int(descriptor))).run()
 
 
-def find(name):
+def find(name: str) -> Any:
     """Return the module, or the function of a module, that a name stands for."""
     module, _, function = name.partition(":")
     found = importlib.import_module(module)
@@ -46,9 +47,10 @@ def find(name):
 class Server:
     """Forks, and lays to rest what it has forked."""
 
-    def __init__(self, connection):
+    def __init__(self, connection: socket.socket):
         """Serve a connection."""
-        self.connection, self.children = connection, set()
+        self.connection = connection
+        self.children: set[int] = set()
         self.wake, self.wake_end = socket.socketpair()
         self.wake_end.setblocking(False)
         signal.set_wakeup_fd(self.wake_end.fileno(), warn_on_full_buffer=False)
@@ -57,13 +59,13 @@ class Server:
         self.selector.register(connection, selectors.EVENT_READ, self.answer)
         self.selector.register(self.wake, selectors.EVENT_READ, self.reap)
 
-    def run(self):
+    def run(self) -> NoReturn:
         """Serve for ever; answer() ends the process."""
         while True:
             for key, _ in self.selector.select():
                 key.data()
 
-    def answer(self):
+    def answer(self) -> None:
         """Take a request and fork; end where there are to be no more of them."""
         try:
             request, descriptors = receive(self.connection)
@@ -81,7 +83,7 @@ class Server:
         with contextlib.suppress(OSError):
             self.connection.sendall(b"%d\n" % process_id)
 
-    def reap(self):
+    def reap(self) -> None:
         """Lay to rest the processes that have ended."""
         self.wake.recv(4096)
         while True:
@@ -93,8 +95,8 @@ class Server:
                 return
             self.children.discard(process_id)
 
-    def become(self, request, descriptors):
-        """Run what a request asks for in this forked process; does not return."""
+    def become(self, request: dict[str, Any], descriptors: list[int]) -> NoReturn:
+        """Run what a request asks for in this forked process."""
         code = 1
         try:
             signal.set_wakeup_fd(-1)
@@ -113,7 +115,7 @@ class Server:
             os._exit(code)
 
 
-def receive(connection):
+def receive(connection: socket.socket) -> tuple[dict[str, Any], list[int]]:
     """Return (request, file descriptors)."""
     data, descriptors, _, _ = socket.recv_fds(connection, 65536, 1)
     while not data.endswith(b"\n"):
@@ -124,7 +126,7 @@ def receive(connection):
     return json.loads(data), descriptors
 
 
-def limit_memory(most):
+def limit_memory(most: int) -> None:
     """Let this process use that many bytes more than it has now, as far as the system enforces it (Linux does)."""
     with contextlib.suppress(OSError, ValueError):
         pages = int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5])

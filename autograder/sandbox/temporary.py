@@ -11,6 +11,7 @@ import os
 import shutil
 import tempfile
 import threading
+from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -25,12 +26,12 @@ class Own:
     """The folder of this process, made with the first folder in it and removed with the last."""
 
     guard = threading.Lock()
-    process = None  # the process that place belongs to: a forked one makes its own
-    place = lock = None
-    inside = frozenset()
+    process = 0  # the process that place belongs to: a forked one makes its own
+    place, lock = "", -1
+    inside: frozenset[str] = frozenset()
 
 
-def short():
+def short() -> str:
     """Return a folder for temporary files whose path is short enough for sockets; raises GraderError without one."""
     wished = tempfile.gettempdir()
     for place in [wished, "/tmp", "/var/tmp", os.environ.get("XDG_RUNTIME_DIR", "")]:
@@ -42,12 +43,12 @@ def short():
     )
 
 
-def make(prefix):
+def make(prefix: str) -> str:
     """Return the path of a new folder; remove() takes it away."""
     with Own.guard:
         if Own.process != os.getpid():
-            Own.process, Own.place, Own.inside = os.getpid(), None, frozenset()
-        if Own.place is None:
+            Own.process, Own.place, Own.inside = os.getpid(), "", frozenset()
+        if not Own.place:
             parent = short()
             sweep(parent)
             Own.place = tempfile.mkdtemp(prefix=PREFIX, dir=parent)
@@ -60,7 +61,7 @@ def make(prefix):
     return made
 
 
-def remove(folder):
+def remove(folder: str) -> None:
     """Remove a folder that make() has made, whatever is in it, and that of the process with its last one."""
     shutil.rmtree(folder, ignore_errors=True)
     with Own.guard:
@@ -70,11 +71,11 @@ def remove(folder):
         if not Own.inside:
             shutil.rmtree(Own.place, ignore_errors=True)
             os.close(Own.lock)
-            Own.place = None
+            Own.place = ""
 
 
 @contextmanager
-def folder(prefix):
+def folder(prefix: str) -> Iterator[str]:
     """Give a new folder, removed in the end."""
     made = make(prefix)
     try:
@@ -83,7 +84,7 @@ def folder(prefix):
         remove(made)
 
 
-def sweep(parent):
+def sweep(parent: str | Path) -> None:
     """Remove the folders of graders that were killed before they could."""
     for each in Path(parent).glob(f"{PREFIX}*"):
         with contextlib.suppress(OSError):  # in use, or gone meanwhile

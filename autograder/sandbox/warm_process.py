@@ -2,8 +2,8 @@
 
 Started by warm.py as `python warm_process.py SOCKET MODULE ...`, it reads from standard input a line of JSON, variables
 of the environment for the imports alone, and listens on a Unix socket. A connection is a kernel: the request comes as a
-line of JSON with the kernel's three standard streams and, where it has a plan for confine.py, a process of the sandbox;
-the line `process ID` goes back, and `ended CODE` when the kernel has ended. When the connection closes
+line of JSON with the kernel's three standard streams and, where its plan for confine.py steps into one, a process of
+the sandbox; the line `process ID` goes back, and `ended CODE` when the kernel has ended. When the connection closes
 earlier the kernel is killed; when standard input closes (the process that started this one is gone) all of them are,
 and this process ends.
 
@@ -12,6 +12,7 @@ It must never run a TensorFlow operation: the children of a process that has don
 
 import atexit
 import contextlib
+import functools
 import gc
 import importlib
 import json
@@ -22,7 +23,9 @@ import signal
 import socket
 import sys
 import types
+from collections.abc import Callable
 from pathlib import Path
+from typing import Any, NoReturn
 
 LAUNCHER = "ipykernel_launcher"
 # What every kernel imports, and what it imports only when it runs its first cell.
@@ -32,7 +35,7 @@ SECONDS_TO_ASK = 60  # which a request may take, once its connection is there
 FAILED = "failed.json"  # beside the socket: what could not be imported, and why
 
 
-def main(address, *modules):
+def main(address: str, *modules: str) -> None:
     """Import the modules, then serve until standard input closes."""
     import confine  # beside this file, where a kernel does not look
 
@@ -43,12 +46,7 @@ def main(address, *modules):
     for name in KERNEL:
         importlib.import_module(name)
     imported = {key: value for key, value in os.environ.items() if key not in before}
-    failed = {}
-    for name in [*modules, "py_landlock"]:
-        try:
-            importlib.import_module(name)
-        except Exception as error:  # of any type: a package that is broken; kernels that import it tell
-            failed[name] = " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    failed = {name: why for name in [*modules, "py_landlock"] if (why := failure(name))}
     Path(address).with_name(FAILED).write_text(json.dumps(failed), encoding="utf-8")
     gc.collect()
     gc.freeze()  # so that a child's collections do not touch, and so copy, what it shares with this process
@@ -58,7 +56,16 @@ def main(address, *modules):
         Server(listener, imported, confine).run()
 
 
-def absent(name):
+def failure(name: str) -> str:
+    """Import a module; return why that fails, "" where it does not."""
+    try:
+        importlib.import_module(name)
+    except Exception as error:  # of any type: a package that is broken; kernels that import it tell
+        return " ".join(f"{type(error).__name__}: {error}".split())[:300]
+    return ""
+
+
+def absent(name: str) -> str:
     """Return why a module could not be imported that is not installed at all."""
     return f"ModuleNotFoundError: No module named {name.partition('.')[0]!r}"
 
@@ -66,13 +73,14 @@ def absent(name):
 class Server:
     """Forks kernels and tells how they end."""
 
-    def __init__(self, listener, imported, confine):
+    def __init__(self, listener: socket.socket, imported: dict[str, str], confine: types.ModuleType):
         """Listen on a bound socket; imported: what a kernel's imports put into its environment; confine: the module."""
         self.imported, self.confine = imported, confine
         self.selector = selectors.DefaultSelector()
         self.listener = listener
-        self.kernels = {}  # process id of the kernel, or of the one that waits for it outside its sandbox: connection
-        self.outside = set()  # the latter
+        # {process id of the kernel, or of the one that waits for it outside its sandbox: connection}; the latter ones.
+        self.kernels: dict[int, socket.socket] = {}
+        self.outside: set[int] = set()
         self.wake, wake_end = socket.socketpair()
         wake_end.setblocking(False)
         signal.set_wakeup_fd(wake_end.fileno(), warn_on_full_buffer=False)
@@ -83,23 +91,23 @@ class Server:
         self.selector.register(self.wake, selectors.EVENT_READ, self.reap)
         self.selector.register(sys.stdin.fileno(), selectors.EVENT_READ, self.orphaned)
 
-    def run(self):
+    def run(self) -> NoReturn:
         """Serve for ever; orphaned() ends the process."""
         while True:
             for key, _ in self.selector.select():
                 if self.selector.get_map().get(key.fd) is key:  # not if what was done just before has closed it
                     key.data(key.fileobj)
 
-    def accept(self, listener):
+    def accept(self, listener: socket.socket) -> None:
         """Take a request and fork."""
         try:
             connection, _ = listener.accept()
         except OSError:  # gone again, or no descriptor is left
             return
-        streams = []
+        streams: list[int] = []
         try:
             connection.settimeout(SECONDS_TO_ASK)
-            request, streams = receive(connection, streams)
+            request = receive(connection, streams)
             connection.settimeout(None)
             process_id = os.fork()
         except (OSError, ValueError, EOFError):  # no request, or no room for a process more
@@ -107,26 +115,32 @@ class Server:
                 os.close(each)
             connection.close()
             return
-        plan, pidfds = request.get("plan"), streams[3:]
         if process_id == 0:
-            self.leave()
-            request["env"] = self.imported | request["env"]
-            if plan:
-                os.setsid()
-                self.confine.enter(plan, pidfds[0] if pidfds else None, connection.fileno())
-            else:
-                connection.close()
-            become_kernel(request, streams[:3], plan and self.confine)
+            self.become(request, streams, connection)
         for stream in streams:
             os.close(stream)
         self.kernels[process_id] = connection
         self.selector.register(connection, selectors.EVENT_READ, self.abandoned)
-        if plan:
+        if request.get("plan") is not None:
             self.outside.add(process_id)
         else:
             self.tell(connection, "process", process_id)
 
-    def leave(self):
+    def become(self, request: dict[str, Any], streams: list[int], connection: socket.socket) -> NoReturn:
+        """In a child: turn into the kernel that a request describes, within its walls."""
+        self.leave()
+        request["env"] = self.imported | request["env"]
+        give_up: Callable[[], object] = bool
+        if request.get("plan") is not None:
+            plan = self.confine.Plan(**request["plan"])
+            os.setsid()
+            self.confine.enter(plan, streams[3] if streams[3:] else None, connection.fileno())
+            give_up = functools.partial(self.confine.give_up, plan)
+        else:
+            connection.close()
+        become_kernel(request, streams[:3], give_up)
+
+    def leave(self) -> None:
         """In a child: let go of everything that is the server's."""
         signal.set_wakeup_fd(-1)
         signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -135,7 +149,7 @@ class Server:
         for each in (self.listener, self.wake, self.wake_end, *self.kernels.values()):
             each.close()
 
-    def reap(self, wake):
+    def reap(self, wake: socket.socket) -> None:
         """Tell the exit codes of the kernels that have ended."""
         wake.recv(4096)
         while True:
@@ -153,12 +167,12 @@ class Server:
                 self.forget(connection)
                 connection.close()
 
-    def tell(self, connection, what, number):
+    def tell(self, connection: socket.socket, what: str, number: int) -> None:
         """Send a line: of what it tells, and a number. A kernel may end before it has told its process id."""
         with contextlib.suppress(OSError):
             connection.sendall(f"{what} {number}\n".encode())
 
-    def abandoned(self, connection):
+    def abandoned(self, connection: socket.socket) -> None:
         """Kill a kernel whose manager has closed its connection."""
         with contextlib.suppress(OSError):
             if connection.recv(1):
@@ -168,12 +182,12 @@ class Server:
                 self.kill(process_id)
         self.forget(connection)
 
-    def forget(self, connection):
+    def forget(self, connection: socket.socket) -> None:
         """Listen no more to a connection, which may have been closed before or after its kernel has ended."""
         with contextlib.suppress(KeyError, ValueError):
             self.selector.unregister(connection)
 
-    def orphaned(self, _):
+    def orphaned(self, _: object) -> None:
         """Kill all kernels and end, for the process that started this one is gone."""
         if os.read(sys.stdin.fileno(), 4096):
             return
@@ -181,7 +195,7 @@ class Server:
             self.kill(process_id)
         os._exit(0)
 
-    def kill(self, process_id):
+    def kill(self, process_id: int) -> None:
         """Kill a kernel and what it started in its process group; who waits outside of a sandbox does so by itself."""
         with contextlib.suppress(OSError):
             if process_id in self.outside:
@@ -191,19 +205,20 @@ class Server:
                 os.killpg(process_id, signal.SIGKILL)
 
 
-def receive(connection, streams):
-    """Return (request, three or four file descriptors) as sent on a new connection; streams becomes the latter."""
+def receive(connection: socket.socket, streams: list[int]) -> dict[str, Any]:
+    """Return a request as sent on a new connection; streams becomes the three or four file descriptors with it."""
     data, streams[:], _, _ = socket.recv_fds(connection, 65536, 4)
     while not data.endswith(b"\n"):
         more = connection.recv(65536)
         if not more:
             raise EOFError("the request breaks off")
         data += more
-    return json.loads(data), streams
+    request: dict[str, Any] = json.loads(data)
+    return request
 
 
-def become_kernel(request, streams, confine=None):
-    """Turn this forked process into the kernel that a request describes, confined where it says so; does not return."""
+def become_kernel(request: dict[str, Any], streams: list[int], give_up: Callable[[], object]) -> NoReturn:
+    """Turn this forked process into the kernel that a request describes; give_up: what takes its rights away."""
     code = 1
     try:
         os.setsid()
@@ -213,8 +228,7 @@ def become_kernel(request, streams, confine=None):
         os.chdir(request["cwd"])
         set_environment(request["env"])
         reseed()
-        if confine:
-            confine.give_up(request["plan"])
+        give_up()
         run_kernel(request["argv"])
         code = 0
     except SystemExit as end:
@@ -224,13 +238,13 @@ def become_kernel(request, streams, confine=None):
     finally:
         with contextlib.suppress(BaseException):
             atexit._run_exitfuncs()
-        for stream in (sys.stdout, sys.stderr):
+        for file in (sys.stdout, sys.stderr):
             with contextlib.suppress(BaseException):
-                stream.flush()
+                file.flush()
         os._exit(code)
 
 
-def set_environment(env):
+def set_environment(env: dict[str, str]) -> None:
     """Take over a kernel's environment, and what of it would have been read at import."""
     os.environ.clear()
     os.environ.update(env)
@@ -238,17 +252,17 @@ def set_environment(env):
     if "matplotlib" in sys.modules:
         sys.modules["matplotlib"].rcParams["backend"] = env.get("MPLBACKEND") or INLINE
     if "tempfile" in sys.modules:
-        sys.modules["tempfile"].tempdir = None  # to be looked up again: the grader's may be closed to this kernel
+        vars(sys.modules["tempfile"])["tempdir"] = None  # to be looked up again: this kernel may not have it
 
 
-def reseed():
+def reseed() -> None:
     """Give random numbers a start of their own, as a new process has it."""
     random.seed()
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()
 
 
-def run_kernel(argv):
+def run_kernel(argv: list[str]) -> None:
     """Do what `python -m ipykernel_launcher ...` does, with everything imported already."""
     from ipykernel import kernelapp
 

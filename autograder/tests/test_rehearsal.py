@@ -13,7 +13,7 @@ from traitlets.config import Config
 from autograder import basis, grading, rehearsal
 from autograder.course.convert import load_config
 from autograder.execute.budget import Limits
-from autograder.sandbox import causes, warm
+from autograder.sandbox import causes, warm, warm_process
 from autograder.tests import ROOT, small
 
 confined = [pytest.mark.slow, pytest.mark.confined]
@@ -231,6 +231,7 @@ def test_causes_are_recognised(said, cause):
 
 def test_an_import_that_failed_beforehand_is_told(monkeypatch):
     """Where a module is there and its import fails; not where it is not installed."""
-    monkeypatch.setattr(warm, "failures", lambda: {"keras": "ImportError: no backend", "gone": causes.absent("gone")})
+    failed = {"keras": "ImportError: no backend", "gone": warm_process.absent("gone")}
+    monkeypatch.setattr(warm, "failures", lambda: failed)
     found = causes.likely("AssertionError: 1 was due", Config())
     assert "could not import keras (ImportError: no backend)" in found and "gone" not in found

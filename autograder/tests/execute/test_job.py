@@ -9,7 +9,7 @@ from autograder.course.convert import load_config
 from autograder.errors import LessonError
 from autograder.execute.run import execute
 from autograder.rehearsal import job
-from autograder.sandbox import settings
+from autograder.sandbox import visible
 from autograder.tests import small
 
 SETTINGS = """
@@ -76,7 +76,7 @@ def test_a_lessons_own_data_comes_first(root):
 
 def test_too_many_files_beside_a_lesson_are_told(root):
     """A kernel would get a part of them, and right answers fail."""
-    for number in range(settings.MOST + 1):
+    for number in range(visible.MOST + 1):
         (root / "solutions" / small.LESSON / f"{number}.txt").write_text("x", encoding="utf-8")
     with pytest.raises(LessonError, match=r"more than 200 files or 50 MB beside the notebook .*; move them to data/"):
         made(root)

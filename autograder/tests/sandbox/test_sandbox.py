@@ -20,8 +20,8 @@ import autograder
 from autograder.errors import GraderError, SandboxError
 from autograder.execute.job import Job
 from autograder.execute.kernel import Kernel
-from autograder.sandbox import cgroups, temporary, warm
-from autograder.sandbox import settings as sandbox
+from autograder.sandbox import cgroups, provisioner, settings, temporary, visible, walls, warm
+from autograder.sandbox.bubblewrap import Bubblewrap
 from autograder.sandbox.settings import Found, Sandbox
 from autograder.tests import ROOT
 
@@ -66,6 +66,7 @@ from autograder.sandbox.settings import Sandbox
 from traitlets.config import Config
 config, folder, tries = Config(json.loads(sys.argv[1])), sys.argv[2], {TRIES!r}
 try:
+    Sandbox(config=config).require()
     print(Sandbox(config=config).line())
     kernel = Kernel(Job("", config=config, folders={{"data": {str(ROOT / "data")!r}}}), folder)
     cell = nbformat.v4.new_code_cell(tries)
@@ -118,7 +119,7 @@ WITHIN = {
     "network": "OSError",
     "capabilities": 0,
     "root": False,
-    "home": sandbox.HOME,
+    "home": visible.HOME,
     "secret": "",
     "tensorflow": "3.0",
 }
@@ -127,10 +128,10 @@ WITHIN = {
 @pytest.mark.confined
 @pytest.mark.slow
 @pytest.mark.parametrize("within", [[], USER], ids=["as we are", "as an ordinary user"])
-@pytest.mark.parametrize("settings", [{}, {"enabled": False}], ids=["warm", "cold"])
-def test_a_kernel_is_confined(folder, settings, within):
+@pytest.mark.parametrize("kind", [{}, {"enabled": False}], ids=["warm", "cold"])
+def test_a_kernel_is_confined(folder, kind, within):
     """It sees its folder and the data, nothing of the course, no network, no secret, and has no rights."""
-    line, seen = grade(folder, {"WarmProvisioner": PLAIN["WarmProvisioner"] | settings}, *within)
+    line, seen = grade(folder, {"WarmProvisioner": PLAIN["WarmProvisioner"] | kind}, *within)
     assert line.startswith("sandbox: bubblewrap ") and "; no network; 4 GB, 512 processes" in line
     seen = json.loads(seen)
     del seen["write"]  # which may seem to work, in a private /tmp that holds the course's path
@@ -152,7 +153,7 @@ def test_without_namespaces_it_is_refused_with_the_reason(folder):
 @pytest.mark.slow
 def test_landlock_alone_is_less_and_says_so(folder):
     """Files are out of reach, but the network is open."""
-    if not sandbox.probe().landlock:
+    if not settings.probe().landlock:
         pytest.skip("this kernel has no Landlock")
     line, seen = grade(folder, {"Sandbox": {"minimum": "landlock"}}, *USER, "--disable-userns")
     assert line.startswith("sandbox: landlock ") and "; network open, since bubblewrap does not work" in line
@@ -163,42 +164,45 @@ def test_landlock_alone_is_less_and_says_so(folder):
     assert (seen["beside"], seen["capabilities"], seen["secret"]) == (WITHIN["beside"], 0, "")
 
 
-def test_none_has_to_be_asked_for(monkeypatch):
+def test_none_has_to_be_asked_for(monkeypatch, tmp_path):
     """The line says what that means."""
     missing = Found(missing="bubblewrap is not installed (Debian, Ubuntu: apt install bubblewrap)", landlock=7)
-    monkeypatch.setattr(sandbox, "probe", lambda: missing)
+    monkeypatch.setattr(settings, "probe", lambda: missing)
     with pytest.raises(SandboxError, match=r"asked for \(bubblewrap\): bubblewrap is not installed .* is landlock 7\."):
-        Sandbox().line()
+        Sandbox().require()
+    Sandbox(minimum="landlock").require()
     assert Sandbox(minimum="landlock").line().startswith("sandbox: landlock 7; network open")
-    monkeypatch.setattr(sandbox, "probe", Found)
+    monkeypatch.setattr(settings, "probe", Found)
     with pytest.raises(SandboxError, match="there is nothing"):
-        Sandbox(minimum="landlock").line()
+        Sandbox(minimum="landlock").require()
     assert Sandbox(minimum="none").line().startswith("sandbox: none; submissions run with your rights")
-    assert Sandbox(minimum="none").open(None) is None
+    Sandbox(minimum="none").require()
+    assert isinstance(Sandbox(minimum="none").open(tmp_path), walls.NoWalls)
 
 
 def test_a_package_that_is_not_installed_confines_nothing(monkeypatch):
     """Kernels would start without a sandbox: refused, unless that was asked for."""
-    monkeypatch.setattr(warm, "entry_points", lambda **_: [])
+    monkeypatch.setattr(provisioner, "entry_points", lambda **_: [])
     with pytest.raises(SandboxError, match="the package autograder is not installed here"):
-        warm.warmed("a kernelspec", Config())
-    assert warm.warmed("a kernelspec", Config({"Sandbox": {"minimum": "none"}})) == "a kernelspec"
+        provisioner.warmed("a kernelspec", Config())
+    assert provisioner.warmed("a kernelspec", Config({"Sandbox": {"minimum": "none"}})) == "a kernelspec"
 
 
 def test_what_lies_in_a_visible_folder_is_masked(tmp_path):
     """A course inside Python's own folder stays out of sight, and an environment inside the course in sight."""
     inside = tmp_path / "python" / "course"
     inside.mkdir(parents=True)
-    settings = Sandbox(readable=[str(tmp_path / "python")], hidden=[str(inside)])
-    assert str(inside) in sandbox.masked(settings, sandbox.visible(settings))
-    assert not [path for path in sandbox.visible(Sandbox()) if ROOT.is_relative_to(path)]
+    rules = Sandbox(readable=[str(tmp_path / "python")], hidden=[str(inside)]).rules()
+    assert str(inside) in visible.masked(rules, visible.paths(rules))
+    assert not visible.sees(inside / "solutions", rules) and visible.sees(inside.parent, rules)
+    assert not [path for path in visible.paths(Sandbox().rules()) if ROOT.is_relative_to(path)]
 
 
 def test_all_of_this_package_is_masked(tmp_path):
     """Wherever it lies, and not only the room that builds the walls: the answers of the bank lie in another."""
     package = Path(autograder.__file__).parent
-    settings = Sandbox(readable=[str(package.parent)], hidden=[])
-    assert str(package) in sandbox.masked(settings, sandbox.visible(settings))
+    rules = Sandbox(readable=[str(package.parent)], hidden=[]).rules()
+    assert str(package) in visible.masked(rules, visible.paths(rules))
 
 
 @pytest.mark.confined
@@ -220,11 +224,11 @@ def test_nothing_stays_behind(tmp_path):
 
 def test_a_folder_full_of_files_is_cut(tmp_path):
     """A kernel gets so many files, in order, whatever a student has put beside the notebook."""
-    for number in range(sandbox.MOST + 50):
+    for number in range(visible.MOST + 50):
         (tmp_path / f"{number:04}.txt").write_text("x", encoding="utf-8")
     (tmp_path / "0000.ipynb").write_text("{}", encoding="utf-8")
-    names = [name for name, _ in sandbox.files(tmp_path)]
-    assert names == [f"{number:04}.txt" for number in range(sandbox.MOST)]
+    names = [name for name, _ in visible.files(tmp_path)]
+    assert names == [f"{number:04}.txt" for number in range(visible.MOST)]
 
 
 def test_groups_are_found_as_mounted(tmp_path, monkeypatch):
@@ -321,10 +325,10 @@ def test_python_s_own_kernel_is_this_python_s(tmp_path, monkeypatch):
         spec = {"argv": ["/nowhere/python", "-m", "ipykernel_launcher"], "display_name": name, "language": "python"}
         (folder / "kernel.json").write_text(json.dumps(spec), encoding="utf-8")
     monkeypatch.setenv("JUPYTER_PATH", str(tmp_path))
-    assert warm.spec("python3").argv[:3] == [sys.executable, "-m", "ipykernel_launcher"]
-    assert warm.spec("other").argv[0] == "/nowhere/python"
+    assert provisioner.spec("python3").argv[:3] == [sys.executable, "-m", "ipykernel_launcher"]
+    assert provisioner.spec("other").argv[0] == "/nowhere/python"
     with pytest.raises(GraderError, match="no kernel is called nowhere; install it where grading runs"):
-        warm.spec("nowhere")
+        provisioner.spec("nowhere")
 
 
 @pytest.mark.confined
@@ -392,7 +396,7 @@ def test_a_group_without_its_limit_does_not_stay(tmp_path, monkeypatch):
     (tmp_path / "pids").mkdir()
     monkeypatch.setattr(cgroups, "places", lambda: {"pids": (1, tmp_path / "pids")})
     monkeypatch.setitem(cgroups.FILES, ("pids", 1), "no/such/file")
-    group = cgroups.Cgroup({"pids": 10})
+    group = cgroups.Cgroup(memory=1, processes=10)
     assert group.folders == {} and list((tmp_path / "pids").iterdir()) == []
 
 
@@ -404,21 +408,21 @@ def test_processors_are_limited_where_it_is_asked_for():
 
 def test_what_fails_while_it_is_opened_leaves_nothing(temporary_folder, monkeypatch):
     """No folder, no group, no user that stays taken."""
-    users = set(sandbox.Enclosure.users)
+    users = set(Bubblewrap.users)
 
-    def fail(limits):
+    def fail(**limits):
         raise OSError("no group today")
 
-    monkeypatch.setattr(sandbox, "Cgroup", fail)
+    monkeypatch.setattr(walls, "Cgroup", fail)
     with pytest.raises(OSError, match="no group today"):
-        sandbox.Enclosure(Sandbox(), Found(bubblewrap="0.8"))
-    assert list(temporary_folder.iterdir()) == [] and sandbox.Enclosure.users == users
+        Bubblewrap(Sandbox().rules())
+    assert list(temporary_folder.iterdir()) == [] and Bubblewrap.users == users
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="process descriptors are Linux's")
 def test_a_sandbox_ends_whatever_the_number_of_its_descriptor(temporary_folder):
     """Above 1023, too, where select() would give up."""
-    enclosure = sandbox.Enclosure(Sandbox(), Found())
+    enclosure = Bubblewrap(Sandbox().rules())
     sleeper = subprocess.Popen(["sleep", "600"])
     first = os.pidfd_open(sleeper.pid)
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)

@@ -20,6 +20,10 @@ from traitlets.config import Config
 
 from autograder.errors import WarmError
 from autograder.sandbox import warm
+from autograder.sandbox.confine import Plan
+from autograder.sandbox.provisioner import NAME, WarmProvisioner
+from autograder.sandbox.walls import Entrance
+from autograder.sandbox.warm_process import LAUNCHER
 from autograder.tests import small
 
 linux = sys.platform == "linux"
@@ -100,7 +104,11 @@ def test_a_warm_kernel_behaves_as_a_cold_one(monkeypatch, tmp_path):
     seen = {}
     cold = OPEN.copy()
     cold.merge(Config({"WarmProvisioner": {"enabled": False}}))
-    kinds = {"Jupyter's": ("local-provisioner", OPEN), "cold": (warm.NAME, cold), "warm": (warm.NAME, OPEN)}
+    kinds = {
+        "Jupyter's": ("local-provisioner", OPEN),
+        "cold": (NAME, cold),
+        "warm": (NAME, OPEN),
+    }
     for kind, (provisioner, settings) in kinds.items():
         cells = run(provisioner, monkeypatch, tmp_path, LOOK, plot, child, "!echo shell", config=settings)
         facts = json.loads(ast.literal_eval(shown(cells[0])))
@@ -123,7 +131,7 @@ def test_a_warm_kernel_behaves_as_a_cold_one(monkeypatch, tmp_path):
 def test_kernels_do_not_share_their_random_numbers(monkeypatch, tmp_path):
     """Each starts as a new process does."""
     draw = "import random, numpy\n(random.random(), float(numpy.random.rand()))"
-    seen = {shown(run(warm.NAME, monkeypatch, tmp_path, draw)[0]) for _ in range(3)}
+    seen = {shown(run(NAME, monkeypatch, tmp_path, draw)[0]) for _ in range(3)}
     assert len(seen) == 3
 
 
@@ -131,10 +139,10 @@ def test_one_kernel_leaves_nothing_to_the_next(monkeypatch, tmp_path):
     """What one changes, modules, environment or folder, the next one does not see."""
     spoil = "import os, sys, numpy\nnumpy.spoilt = True\nos.environ['SPOILT'] = '1'\n"
     spoil += "os.chdir('/')\nsys.path.append('x')"
-    run(warm.NAME, monkeypatch, tmp_path, spoil)
+    run(NAME, monkeypatch, tmp_path, spoil)
     look = "import os, sys, numpy\nspoilt = hasattr(numpy, 'spoilt') or 'SPOILT' in os.environ or 'x' in sys.path\n"
     look += f"spoilt or os.getcwd() != {str(tmp_path)!r}"
-    assert shown(run(warm.NAME, monkeypatch, tmp_path, look)[0]) == "False"
+    assert shown(run(NAME, monkeypatch, tmp_path, look)[0]) == "False"
 
 
 def test_tensorflow_works_in_several_kernels(monkeypatch, tmp_path):
@@ -150,13 +158,13 @@ history = model.fit(table.numpy(), tf.ones((3, 1)), verbose=0)
 tf.function(lambda x: 2 * x)(float(total)).numpy(), len(history.history["loss"])
 """
     for _ in range(2):
-        assert shown(run(warm.NAME, monkeypatch, tmp_path, source)[0]) == "(np.float32(8.0), 1)"
+        assert shown(run(NAME, monkeypatch, tmp_path, source)[0]) == "(np.float32(8.0), 1)"
 
 
 @pytest.fixture
 def manager(monkeypatch, tmp_path):
     """A kernel manager whose kernel is warm, started, with a client that is ready."""
-    choose(warm.NAME, monkeypatch)
+    choose(NAME, monkeypatch)
     manager = KernelManager(kernel_name="python3", config=OPEN)
     manager.start_kernel(cwd=tmp_path)
     client = manager.client()
@@ -235,7 +243,7 @@ process, = warm.WarmProcess.started.values()
 print(manager.provisioner.pid, process.process.pid, flush=True)
 time.sleep(600)
 """
-    env = os.environ | {"JUPYTER_DEFAULT_PROVISIONER_NAME": warm.NAME}
+    env = os.environ | {"JUPYTER_DEFAULT_PROVISIONER_NAME": NAME}
     command = [sys.executable, "-c", script]
     grader = subprocess.Popen(command, cwd=tmp_path, env=env, stdout=subprocess.PIPE, text=True)
     ids = [*map(int, grader.stdout.readline().split()), int((tmp_path / "child").read_text(encoding="utf-8"))]
@@ -250,7 +258,7 @@ time.sleep(600)
 
 def warm_by_environment(folder):
     """Return an environment in which every kernel of this Python starts warm, with few imports."""
-    return os.environ | {"JUPYTER_DEFAULT_PROVISIONER_NAME": warm.NAME, "JUPYTER_CONFIG_DIR": str(folder)}
+    return os.environ | {"JUPYTER_DEFAULT_PROVISIONER_NAME": NAME, "JUPYTER_CONFIG_DIR": str(folder)}
 
 
 FORKED = "import sys\n'confine' in sys.modules"  # which warm_process.py has imported
@@ -312,11 +320,11 @@ def test_a_warm_process_that_does_not_start_is_told(monkeypatch, tmp_path):
 
 def test_where_forking_is_not_to_be_had_it_starts_cold(monkeypatch, tmp_path, recwarn):
     """It says so, once, and the kernel runs."""
-    monkeypatch.setattr(warm.WarmProvisioner, "told", set())
+    monkeypatch.setattr(WarmProvisioner, "told", set())
     config = Config({"WarmProvisioner": {"enabled": False}, "Sandbox": {"minimum": "none"}})
-    cells = run(warm.NAME, monkeypatch, tmp_path, FORKED, config=config)
+    cells = run(NAME, monkeypatch, tmp_path, FORKED, config=config)
     assert shown(cells[0]) != WARM
-    run(warm.NAME, monkeypatch, tmp_path, "1", config=config)
+    run(NAME, monkeypatch, tmp_path, "1", config=config)
     told = [str(warning.message) for warning in recwarn if "start cold" in str(warning.message)]
     assert told == ["kernels start cold: this system does not fork processes safely (WarmProvisioner.enabled)"]
 
@@ -324,15 +332,15 @@ def test_where_forking_is_not_to_be_had_it_starts_cold(monkeypatch, tmp_path, re
 def test_a_kernel_that_ends_before_it_starts_has_no_process_id(tmp_path):
     """Its exit code, 1, was once taken for one: whoever then killed its group killed every process there is."""
     process = warm.WarmProcess([], {"ANOTHER": "1"})
-    plan = {"cgroups": [str(tmp_path / "gone" / "cgroup.procs")], "namespaces": []}
+    plan = Plan(limits={}, memory=0, user=0, cgroups=[str(tmp_path / "gone" / "cgroup.procs")])
     try:
         with pytest.raises(WarmError, match="a kernel could not be started; is the machine out of memory"):
-            warm.ForkedProcess(process, ["python", warm.LAUNCHER], {}, tmp_path, plan=plan)
+            warm.ForkedProcess(process, ["python", LAUNCHER], {}, tmp_path, entrance=Entrance(plan))
     finally:
         process.close()
 
 
-LIVES = ["python", "-m", warm.LAUNCHER, "--debug", "-f"]
+LIVES = ["python", "-m", LAUNCHER, "--debug", "-f"]
 
 
 def test_a_connection_that_closes_first_ends_no_other_kernel(tmp_path):
