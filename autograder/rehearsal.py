@@ -32,7 +32,8 @@ from autograder.cells import is_test
 from autograder.errors import AutograderError, RehearsalError
 from autograder.execute.run import CONTROLS, alone, execute, merged
 from autograder.files import read_json, write_json
-from autograder.prepare import archive
+from autograder.prepare import notebook as prepare
+from autograder.prepare.rebuild import prepared
 from autograder.sandbox import causes, settings, temporary, warm
 from autograder.verdicts import Verdict
 
@@ -128,8 +129,8 @@ def following(ways):
 
 def job(grading, lesson, notebook):
     """Return the job of a notebook that is handed in."""
-    submitted = archive.parse(nbformat.writes(notebook).encode(), lesson.path.name)
-    return grading.job(lesson, archive.prepared(grading.skeleton(lesson), submitted))
+    submitted = prepare.parse(nbformat.writes(notebook).encode(), lesson.path.name)
+    return grading.job(lesson, prepared(grading.skeleton(lesson), submitted))
 
 
 def solved(lesson):

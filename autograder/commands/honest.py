@@ -32,7 +32,8 @@ from autograder.course.convert import load_config
 from autograder.errors import BankError
 from autograder.execute.budget import Limits
 from autograder.execute.run import Job, alone, execute, lay_out, merged
-from autograder.prepare import archive
+from autograder.prepare import notebook as prepare
+from autograder.prepare.rebuild import prepared
 from autograder.sandbox import warm
 from autograder.tests import small
 from autograder.verdicts import Verdict
@@ -268,8 +269,8 @@ class Difference:
 
 def our_marks(course_grading, lesson, data):
     """Return {a test's grade_id: (score or None, reason, whether a limit is the reason)} for a notebook's bytes."""
-    submitted = archive.parse(data, "the notebook")
-    job = course_grading.job(lesson, archive.prepared(course_grading.skeleton(lesson), submitted))
+    submitted = prepare.parse(data, "the notebook")
+    job = course_grading.job(lesson, prepared(course_grading.skeleton(lesson), submitted))
     result = execute(job)
     again = alone(job, result)
     result = merged(result, execute(again)) if again else result

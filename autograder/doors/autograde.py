@@ -12,7 +12,7 @@ from nbgrader.utils import is_grade
 
 from autograder.bank import fingerprints
 from autograder.bank import trace as recorder
-from autograder.prepare.archive import MARK
+from autograder.cells import MARK
 from autograder.sandbox import warm
 from autograder.verdicts import LIKELY, REFUSED
 

@@ -9,7 +9,8 @@ from autograder.course import lessons, skeleton
 from autograder.course.convert import load_config
 from autograder.execute.budget import Limits
 from autograder.execute.run import Job, execute
-from autograder.prepare import archive
+from autograder.prepare import rebuild
+from autograder.prepare.notebook import parse
 from autograder.tests import small
 from autograder.verdicts import Verdict, judge, shows_a_number
 
@@ -30,7 +31,7 @@ def run(tmp_path_factory):
         notebook = small.handed_in(**answers)
         notebook.cells[3:3] = extra
         notebook.cells += last
-        rebuilt = archive.rebuild(made, archive.parse(nbformat.writes(notebook).encode(), "x.ipynb"))
+        rebuilt = rebuild.prepared(made, parse(nbformat.writes(notebook).encode(), "x.ipynb")).notebook
         config = small.config()
         config.Sandbox.minimum = sandbox
         return execute(
