@@ -20,7 +20,7 @@ class GraderError(AutograderError):
 class ConverterError(AutograderError):
     """nbgrader gave up; log holds all it said."""
 
-    def __init__(self, message, log):
+    def __init__(self, message: str, log: str) -> None:
         """Keep the log beside the one-line message."""
         super().__init__(message)
         self.log = log

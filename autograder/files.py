@@ -5,6 +5,7 @@ import os
 import stat
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 from autograder.errors import SubmissionError
 
@@ -12,7 +13,7 @@ from autograder.errors import SubmissionError
 PACKAGE = Path(str(resources.files("autograder")))
 
 
-def replace(path, text):
+def replace(path: str | Path, text: str) -> None:
     """Write text to path in one step, its folders made where they are missing.
 
     Halves of characters, which UTF-8 does not have, are written as escapes: in JSON as those that JSON has for them.
@@ -28,7 +29,7 @@ def replace(path, text):
         raise
 
 
-def read_json(path):
+def read_json(path: str | Path) -> Any:
     """Return what a JSON file holds; None where there is none, or half of one."""
     try:
         return json.loads(Path(path).read_text(encoding="utf-8"))
@@ -36,12 +37,12 @@ def read_json(path):
         return None
 
 
-def write_json(path, value):
+def write_json(path: str | Path, value: object) -> None:
     """Write plain data as JSON that a person can read, in one step."""
     replace(path, json.dumps(value, indent=1, ensure_ascii=False, default=str) + "\n")
 
 
-def read_small(path, most):
+def read_small(path: str | Path, most: int) -> bytes | None:
     """Return the bytes of a small file that somebody else has made; None where there is none.
 
     Never waits and never follows a link. Raises SubmissionError, without the path, for what is no such file.

@@ -24,7 +24,7 @@ from nbgrader.utils import is_grade, is_task
 from autograder import basis, rehearsal, text
 from autograder.bank import controls as control
 from autograder.bank import fingerprints
-from autograder.cells import is_test, owners
+from autograder.cells import MARK, is_test, owners
 from autograder.course import lessons as course
 from autograder.course import skeleton
 from autograder.errors import GraderError, LessonError, RehearsalError, SubmissionError
@@ -34,9 +34,8 @@ from autograder.execute.run import execute
 from autograder.files import read_json, write_json
 from autograder.files import replace as write
 from autograder.prepare import times
-from autograder.prepare.archive import MARK
 from autograder.prepare.idle import idle_cells
-from autograder.prepare.intake import Intake
+from autograder.prepare.preparer import Preparer
 from autograder.record import feedback
 from autograder.record.gradebook import Record
 from autograder.sandbox.settings import Sandbox
@@ -239,7 +238,7 @@ class Grading:
         self.state, self.linked, self.limits = self.root / state, linked, limits or budget.limits(self.config)
         self.lessons = {each.name: each for each in course.lessons(self.root, self.coursedir.source_directory)}
         self.prepared, self.visible, self.rubrics, self.registered, self.total = {}, {}, {}, set(), 0
-        self.intake = Intake()
+        self.intake = Preparer()
         self.bases, self.changed = {}, {}
 
     @property

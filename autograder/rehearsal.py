@@ -34,7 +34,8 @@ from autograder.execute.base import CONTROLS
 from autograder.execute.job import alone, merged
 from autograder.execute.run import execute
 from autograder.files import read_json, write_json
-from autograder.prepare import archive
+from autograder.prepare import notebook as prepare
+from autograder.prepare.rebuild import prepared
 from autograder.sandbox import causes, provisioner, settings, temporary, visible
 from autograder.verdicts import Verdict
 
@@ -130,8 +131,8 @@ def following(ways):
 
 def job(grading, lesson, notebook):
     """Return the job of a notebook that is handed in."""
-    submitted = archive.parse(nbformat.writes(notebook).encode(), lesson.path.name)
-    return grading.job(lesson, archive.prepared(grading.skeleton(lesson), submitted))
+    submitted = prepare.parse(nbformat.writes(notebook).encode(), lesson.path.name)
+    return grading.job(lesson, prepared(grading.skeleton(lesson), submitted))
 
 
 def solved(lesson):

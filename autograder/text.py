@@ -9,6 +9,7 @@ import contextlib
 import hashlib
 import sys
 import unicodedata
+from typing import TextIO
 
 # Marks that turn the direction of what stands beside them. Joiners, which some scripts need, stay.
 TURNING = set("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
@@ -19,7 +20,7 @@ LONGEST = 1000  # characters of a cell of grades.csv
 NAME = 200  # bytes of a name that becomes a file's
 
 
-def escaped(character):
+def escaped(character: str) -> str:
     """Return the escape of one character; a byte that was no text is shown as that byte."""
     code = ord(character)
     if 0xDC80 <= code <= 0xDCFF:  # how os.fsdecode keeps a byte that is no UTF-8
@@ -27,12 +28,12 @@ def escaped(character):
     return SHORT.get(character) or (f"\\x{code:02x}" if code < 256 else f"\\u{code:04x}")
 
 
-def strange(character):
+def strange(character: str) -> bool:
     """Tell whether a character is shown as an escape."""
     return character in TURNING or unicodedata.category(character) in ("Cc", "Cs", "Zl", "Zp")
 
 
-def shown(value, most=300):
+def shown(value: object, most: int | None = 300) -> str:
     """Return text from outside as one line that can be printed and written anywhere, cut to most characters.
 
     most: None for all of it.
@@ -45,7 +46,7 @@ def shown(value, most=300):
     return f"{text}..." if cut else text
 
 
-def identifier(name):
+def identifier(name: str) -> str:
     """Return the name by which a student or lesson is kept in the gradebook and in folders, from a folder's name."""
     text = shown(name, None)
     if len(text.encode()) <= NAME or text == name:
@@ -54,7 +55,7 @@ def identifier(name):
     return f"{text.encode()[:NAME].decode('utf-8', 'ignore')}~{digest}"
 
 
-def told(error, most=200):
+def told(error: BaseException, most: int | None = 200) -> str:
     """Return an error in one line: its type, and what it says as far as it can say it."""
     try:
         said = " ".join(str(error).split())
@@ -63,12 +64,12 @@ def told(error, most=200):
     return shown(f"{type(error).__name__}: {said}" if said else type(error).__name__, most)
 
 
-def writable(value):
+def writable(value: str) -> str:
     """Return text that every encoding of Unicode has: halves of characters become escapes, the rest stays."""
     return value.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
-def plain(value, most=2000):
+def plain(value: object, most: int = 2000) -> object:
     """Return plain data with every text in it as shown() gives it."""
     if isinstance(value, str):
         return shown(value, most)
@@ -79,20 +80,20 @@ def plain(value, most=2000):
     return value
 
 
-def cell(value):
+def cell(value: object) -> str:
     """Return text for a cell of a CSV file, of which no spreadsheet makes a formula."""
     line = shown(value, LONGEST)
     return f"'{line}" if str(value).startswith(FORMULA) else line
 
 
-def say(line="", stream=None):
+def say(line: str = "", stream: TextIO | None = None) -> None:
     """Print a line whatever the stream's encoding; a stream that is closed costs nothing but the line."""
     stream = sys.stdout if stream is None else stream
     with contextlib.suppress(OSError, ValueError):
         print(encodable(line, stream), file=stream, flush=True)
 
 
-def encodable(line, stream):
+def encodable(line: str, stream: TextIO) -> str:
     """Return a line with escapes for what the encoding of a stream does not have."""
     encoding = getattr(stream, "encoding", None) or "utf-8"
     return line.encode(encoding, "backslashreplace").decode(encoding)

@@ -24,8 +24,9 @@ from autograder.course.convert import load_config
 from autograder.execute import kernel, run
 from autograder.execute.job import Job
 from autograder.files import replace
-from autograder.prepare import archive
+from autograder.prepare import notebook as prepare
 from autograder.prepare.idle import idle_cells
+from autograder.prepare.rebuild import prepared
 
 STOCK = """
 c = get_config()
@@ -179,8 +180,8 @@ def controls(lesson, copies):
     course_grading = grading.Grading(load_config(lessons.find_root()), lessons.find_root(), lean=True)
     released = nbformat.read(lessons.find_root() / "lessons" / lesson.name / lesson.path.name, as_version=4)
     submitted = nbformat.writes(demo.answered(released, demo.solved(lesson))).encode()
-    prepared = archive.prepared(course_grading.skeleton(lesson), archive.parse(submitted, lesson.name))
-    job = course_grading.job(lesson, prepared)
+    made = prepared(course_grading.skeleton(lesson), prepare.parse(submitted, lesson.name))
+    job = course_grading.job(lesson, made)
     seconds = {"with": [], "without": []}
     for number in range(copies + 1):
         for name, each in (("with", job), ("without", dataclasses.replace(job, controls={}))):

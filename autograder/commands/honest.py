@@ -34,7 +34,8 @@ from autograder.execute.budget import Limits
 from autograder.execute.job import Job, alone, merged
 from autograder.execute.judge import judge
 from autograder.execute.run import execute, lay_out
-from autograder.prepare import archive
+from autograder.prepare import notebook as prepare
+from autograder.prepare.rebuild import prepared
 from autograder.sandbox import provisioner
 from autograder.tests import small
 from autograder.verdicts import Verdict
@@ -270,8 +271,8 @@ class Difference:
 
 def our_marks(course_grading, lesson, data):
     """Return {a test's grade_id: (score or None, reason, whether a limit is the reason)} for a notebook's bytes."""
-    submitted = archive.parse(data, "the notebook")
-    job = course_grading.job(lesson, archive.prepared(course_grading.skeleton(lesson), submitted))
+    submitted = prepare.parse(data, "the notebook")
+    job = course_grading.job(lesson, prepared(course_grading.skeleton(lesson), submitted))
     result = execute(job)
     again = alone(job, result)
     result = merged(result, execute(again)) if again else result

@@ -5,27 +5,36 @@ import os
 import re
 import sys
 import warnings
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from copy import deepcopy
 from pathlib import Path
 
 import traitlets.log
+from nbgrader.converters import BaseConverter
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import capture_log
 from sqlalchemy.exc import SAWarning
-from traitlets.config import Config, PyFileConfigLoader
+from traitlets.config import Config
+from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.errors import ConverterError
 
 
-def load_config(root):
+def load_config(root: str | Path) -> Config:
     """Return the configuration in nbgrader_config.py of the course at root."""
     config = PyFileConfigLoader("nbgrader_config.py", path=str(root)).load_config()
     config.CourseDirectory.root = str(root)
     return config
 
 
+def source_directory(config: Config) -> str:
+    """Return the name of the folder of a course's sources."""
+    return str(CourseDirectory(config=config).source_directory)
+
+
 @contextmanager
-def alembic_found():
+def alembic_found() -> Iterator[None]:
     """See to it that the interpreter's folder is on the PATH, where nbgrader finds alembic, which it starts by name.
 
     It stays there: to take it away again would change what other threads, which start kernels, see meanwhile.
@@ -37,23 +46,30 @@ def alembic_found():
 
 
 @contextmanager
-def quiet_database():
+def quiet_database() -> Iterator[None]:
     """Keep SQLAlchemy's warnings about nbgrader's own code from the user, from now on and in every thread."""
     if not any(each[0] == "ignore" and each[2] is SAWarning for each in warnings.filters):
         warnings.simplefilter("ignore", SAWarning)
     yield
 
 
-def convert(converter, config, assignment, student="*", overrides=None):
-    """Run converter, a class of nbgrader.converters, for one assignment (and student).
+def convert(
+    converter: type[BaseConverter],
+    config: Config,
+    assignment: str,
+    student: str = "*",
+    overrides: Mapping[str, Mapping[str, object]] | None = None,
+) -> None:
+    """Run one of nbgrader's converters for one assignment (and student).
 
-    config: nbgrader's configuration; overrides: {class name: {trait: value}} on top of it.
+    overrides: {class name: {trait: value}} on top of the configuration.
     Raises ConverterError with the error's line out of all that nbgrader logged.
     """
-    config = config.copy()
-    config.merge(Config(overrides or {}))
+    config = deepcopy(config)
+    config.merge(Config({name: dict(traits) for name, traits in (overrides or {}).items()}))
     coursedir = CourseDirectory(config=config, assignment_id=assignment, student_id=student)
     log = traitlets.log.get_logger()
+    log = log.logger if isinstance(log, logging.LoggerAdapter) else log
     level, handlers = log.level, log.handlers
     log.handlers = [logging.NullHandler()]
     log.setLevel(logging.INFO)

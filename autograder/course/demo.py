@@ -6,25 +6,30 @@ demo_class/class.toml names the students and where each starts from: "solution" 
 
 import re
 import tomllib
+from collections.abc import Mapping
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 from nbgrader.utils import is_solution
 
+from autograder.cells import grade_id_of
 from autograder.course import lessons
+from autograder.course.lessons import Lesson
+from autograder.course.source import read_notebook
 from autograder.errors import LessonError
 from autograder.sandbox.settings import probe
 
 DATA = Path(__file__).with_name("demo_class")
 
 
-def answered(notebook, answers):
+def answered(notebook: NotebookNode, answers: Mapping[str, str]) -> NotebookNode:
     """Return a copy of a student's notebook with the answers, {exercise name: source}, put in.
 
     Raises LessonError when the notebook has no starter cell of that name.
     """
     notebook = nbformat.from_dict(notebook)
-    cells = {cell.metadata.nbgrader.grade_id: cell for cell in notebook.cells if is_solution(cell)}
+    cells = {grade_id_of(cell) or "": cell for cell in notebook.cells if is_solution(cell)}
     for name, source in answers.items():
         if name not in cells:
             raise LessonError(f"no exercise is called {name}; the exercises are: {', '.join(cells)}")
@@ -32,19 +37,19 @@ def answered(notebook, answers):
     return notebook
 
 
-def solved(lesson):
+def solved(lesson: Lesson) -> dict[str, str]:
     """Return {exercise name: source} with the course's own answers, as a student would have written them."""
     marks = re.compile(r"^ *### (?:BEGIN|END) SOLUTION *\n?", re.MULTILINE)
     return {exercise.name: marks.sub("", exercise.starter.source).rstrip() for exercise in lesson.exercises}
 
 
-def walls():
+def walls() -> str:
     """Return the strongest c.Sandbox.minimum to be had here; the demo class is ours, so that any will do."""
     found = probe()
     return "bubblewrap" if found.bubblewrap else "landlock" if found.landlock else "none"
 
 
-def make_class(submitted, root, data=DATA):
+def make_class(submitted: str | Path, root: str | Path, data: Path = DATA) -> None:
     """Fill the new folder submitted with the demo class's notebooks."""
     submitted = Path(submitted)
     students = tomllib.loads((data / "class.toml").read_text(encoding="utf-8"))
@@ -54,7 +59,7 @@ def make_class(submitted, root, data=DATA):
             answers = solved(lesson) if entry["base"] == "solution" else {}
             own = (data / student / lesson.name).glob("*.py")
             answers |= {path.stem: path.read_text(encoding="utf-8") for path in own}
-            notebook = answered(nbformat.read(released, as_version=4), answers)
+            notebook = answered(read_notebook(released), answers)
             target = submitted / student / lesson.name / lesson.path.name
             target.parent.mkdir(parents=True)
             nbformat.write(notebook, target)

@@ -1,20 +1,23 @@
-"""What the course consists of: lessons, each a notebook in solutions/, and their exercises."""
+"""What the course consists of: lessons, each a notebook in its folder of sources, and their exercises."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
-import nbformat
-from nbgrader.utils import is_grade, is_solution
+from nbformat import NotebookNode
 
-from autograder.cells import HEADING
+from autograder import cells
+from autograder.cells import Exercise
+from autograder.course.source import read_notebook
 from autograder.errors import CourseError, LessonError
 
 CONFIG = "nbgrader_config.py"
+SOURCE = "solutions"  # where this course keeps its lessons; nbgrader's source_directory
 
 
-def find_root(start=None):
+def find_root(start: str | Path | None = None) -> Path:
     """Return the folder of the course that start lies in, the current folder where it is None.
 
     It is the nearest one, upward, that holds an nbgrader_config.py; raises CourseError where there is none.
@@ -27,95 +30,81 @@ def find_root(start=None):
 
 
 @dataclass(frozen=True)
-class Exercise:
-    """One exercise: its heading, its starter cell and its test cells.
-
-    name is the name that the starter defines and the grade_id of its cell.
-    """
-
-    number: int
-    title: str
-    points: int
-    name: str
-    starter: nbformat.NotebookNode
-    tests: tuple
-
-
-@dataclass(frozen=True)
 class Lesson:
-    """One lesson: the folder's name, which is also nbgrader's assignment id, and the source notebook's path.
+    """One notebook of a lesson: its folder's name, which is also nbgrader's assignment id, and the source's path.
 
-    others: the names of more notebooks in the folder; with them nothing is done with the lesson.
+    As in nbgrader, an assignment may consist of several notebooks; then each is one of these, all of the same name.
     """
 
     name: str
     path: Path
-    others: tuple = ()
 
     @cached_property
-    def notebook(self):
-        """The source notebook; raises LessonError where it is not the only one."""
-        if self.others:
-            names = ", ".join([self.path.name, *self.others])
-            raise LessonError(
-                f"{self.path.parent}: holds two notebooks or more: {names}; which is the lesson? Move others"
-            )
-        return nbformat.read(self.path, as_version=4)
+    def notebook(self) -> NotebookNode:
+        """The source notebook; raises LessonError where it is none."""
+        return read_notebook(self.path)
 
     @cached_property
-    def exercises(self):
-        """The exercises, in the order of the lesson.
-
-        Raises LessonError when a heading has no starter, a starter no heading, or a test cell no starter.
-        """
-        found, heading = [], None
-        for cell in self.notebook.cells:
-            if cell.cell_type == "markdown":
-                heading = HEADING.search(cell.source) or heading
-            elif is_solution(cell):
-                name = cell.metadata.nbgrader.grade_id
-                if heading is None:
-                    raise LessonError(f"{self.path}: {name} has no heading 'Exercise n - title (points)' above it")
-                number, points = int(heading["number"]), int(heading["points"])
-                found.append(Exercise(number, heading["title"], points, name, cell, ()))
-                heading = None
-            elif is_grade(cell):
-                owner = found[-1].name if found else "no exercise"
-                test_id = cell.metadata.nbgrader.grade_id
-                if test_id not in {f"test_{owner}", f"test_{owner}_basic", f"test_{owner}_edge"}:
-                    raise LessonError(f"{self.path}: the test cell {test_id} stands below {owner}")
-                last = found.pop()
-                found.append(Exercise(*list(vars(last).values())[:-1], (*last.tests, cell)))
-        if heading is not None:
-            raise LessonError(f"{self.path}: exercise {heading['number']} has no starter cell")
-        return found
+    def exercises(self) -> list[Exercise]:
+        """The exercises, in the order of the lesson; raises LessonError as cells.exercises() does."""
+        return cells.exercises(self.notebook, str(self.path))
 
     @property
-    def points(self):
-        """The points of the whole lesson."""
+    def points(self) -> int:
+        """The points of all exercises."""
         return sum(exercise.points for exercise in self.exercises)
 
+    @property
+    def is_marked(self) -> bool:
+        """Whether the notebook has cells with points; what cannot be read is taken for one that has."""
+        try:
+            return any(map(cells.is_marked, self.notebook.cells))
+        except LessonError:
+            return True
 
-def lessons(root=None, source="solutions"):
-    """Return the lessons of the course at root, find_root() where it is None, in order; source: their folder."""
+
+def lessons(root: str | Path | None = None, source: str = SOURCE) -> list[Lesson]:
+    """Return the lessons of the course at root, find_root() where it is None, in order; source: their folder.
+
+    A notebook without marked cells that lies beside one that has some is none.
+    """
     root = find_root() if root is None else root
-    by_folder = {}
-    for path in sorted((Path(root) / source).glob("*/*.ipynb")):
+    by_folder: dict[str, list[Path]] = {}
+    for path in sorted(Path(root, source).glob("*/*.ipynb"), key=lambda path: natural(path.stem)):
         if not path.parent.name.startswith(".") and not path.name.startswith("."):
             by_folder.setdefault(path.parent.name, []).append(path)
-    found = sorted(by_folder.items(), key=lambda each: natural(each[0]))
-    return [Lesson(name, path, tuple(each.name for each in others)) for name, (path, *others) in found]
+    names = sorted(by_folder, key=natural)
+    return [lesson for name in names for lesson in those_marked([Lesson(name, path) for path in by_folder[name]])]
 
 
-def natural(name):
+def those_marked(found: list[Lesson]) -> list[Lesson]:
+    """Return those of a folder's notebooks that have marked cells, the first where none has; one alone is not read."""
+    return [found[0]] if len(found) == 1 else [each for each in found if each.is_marked] or found[:1]
+
+
+def natural(name: str) -> list[tuple[int, str]]:
     """Return what a name is sorted by so that lesson 10 comes after lesson 2."""
     return [(int(part), "") if part.isdigit() else (-1, part) for part in re.split(r"([0-9]+)", name)]
 
 
-def lesson(name, root=None):
-    """Return the lesson of that name, or of that number: "1" is 1-embedding-matrix; raises LessonError without one."""
-    for each in lessons(root):
-        if name in (each.name, each.name.partition("-")[0]):
-            return each
-    known = ", ".join(each.name for each in lessons(root)) or "none"
-    raise LessonError(f"no lesson is called {name}; the lessons are: {known}")
+def once(found: Sequence[Lesson]) -> list[Lesson]:
+    """Return one Lesson for each name, the first, for what is done with a whole assignment."""
+    return list({each.name: each for each in reversed(found)}.values())[::-1]
+
+
+def parts(name: str, root: str | Path | None = None, source: str = SOURCE) -> list[Lesson]:
+    """Return the notebooks of the lesson of that name, or of that number: "1" is 1-embedding-matrix.
+
+    Raises LessonError where there is none.
+    """
+    known = lessons(root, source)
+    found = [each for each in known if name in (each.name, each.name.partition("-")[0])]
+    if not found:
+        names = ", ".join(each.name for each in once(known)) or "none"
+        raise LessonError(f"no lesson is called {name}; the lessons are: {names}")
+    return [each for each in found if each.name == found[0].name]
+
+
+def lesson(name: str, root: str | Path | None = None, source: str = SOURCE) -> Lesson:
+    """Return the first notebook of a lesson, as parts() finds them."""
+    return parts(name, root, source)[0]

@@ -1,19 +1,23 @@
 """Runs the source notebooks from top to bottom and stores what they print, in a form that makes small diffs."""
 
+from collections.abc import Iterator
 from contextlib import contextmanager
 
 import nbformat
 from nbclient import NotebookClient
 from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernelError
+from nbformat import NotebookNode
 from traitlets.config import Config
 
+from autograder.course.lessons import Lesson
+from autograder.course.source import read_notebook
 from autograder.errors import LessonError
 
 WIDGET = "application/vnd.jupyter.widget-view+json"
 KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"}
 
 
-def normalised(notebook):
+def normalised(notebook: NotebookNode) -> NotebookNode:
     """Return the notebook without execution counts, timings and other metadata that no one wrote."""
     notebook = nbformat.from_dict(notebook)
     notebook.metadata = {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}
@@ -36,7 +40,7 @@ def normalised(notebook):
 
 
 @contextmanager
-def keyboard(client):
+def keyboard(client: NotebookClient) -> Iterator[None]:
     """Let the keyboard's interrupt through: nbclient catches it, ends the kernel, and then stumbles over that."""
     try:
         yield
@@ -46,17 +50,16 @@ def keyboard(client):
         raise
 
 
-def refresh(lesson, timeout=120):
-    """Run the lesson's source notebook and write it back with its outputs.
+def refresh(lesson: Lesson, timeout: float = 120) -> None:
+    """Run the lesson's source notebook and write it back with its outputs; timeout: seconds a cell may take.
 
-    lesson: a course.lessons.Lesson; timeout: seconds a cell may take.
     Raises LessonError when a cell fails; the file is then left as it was.
     """
-    notebook = executed(lesson, nbformat.read(lesson.path, as_version=4), timeout)
+    notebook = executed(lesson, read_notebook(lesson.path), timeout)
     nbformat.write(notebook, lesson.path)
 
 
-def executed(lesson, notebook, timeout=120):
+def executed(lesson: Lesson, notebook: NotebookNode, timeout: float = 120) -> NotebookNode:
     """Run a notebook of the lesson's and return it with its outputs, as it is to be stored.
 
     Raises LessonError, in one line that names the cell, when one fails or takes too long.

@@ -3,34 +3,39 @@
 import filecmp
 import shutil
 import tempfile
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
 from nbgrader.converters import GenerateAssignment
+from traitlets.config import Config
 
 from autograder.course.convert import convert
+from autograder.course.lessons import Lesson, once
+from autograder.course.source import up_to_date
 from autograder.errors import ConverterError, LessonError
 
 
-def release(lesson, destination, config):
-    """Write the student version of one lesson to destination/NAME.
+def release(lesson: Lesson, destination: str | Path, config: Config) -> None:
+    """Write the student version of one lesson, all its notebooks, to destination/NAME; no gradebook is touched.
 
-    lesson: a course.lessons.Lesson; config: nbgrader's configuration. No gradebook is touched.
-    Raises LessonError when nbgrader refuses the source notebook.
+    Raises LessonError when nbgrader refuses a source notebook.
     """
-    overrides = {
+    overrides: dict[str, dict[str, object]] = {
         "CourseDirectory": {"release_directory": str(destination)},
         "GenerateAssignment": {"no_database": True, "force": True},
         "SaveCells": {"enabled": False},
     }
-    _ = lesson.notebook  # the only one, or a LessonError
     try:
-        convert(GenerateAssignment, config, lesson.name, overrides=overrides)
+        with up_to_date(lesson.path.parent) as folder:
+            if folder != lesson.path.parent:
+                overrides["CourseDirectory"]["source_directory"] = str(folder.parent)
+            convert(GenerateAssignment, config, lesson.name, overrides=overrides)
     except ConverterError as error:
         raise LessonError(f"{lesson.path}: nbgrader cannot make the lesson, {error}") from error
 
 
-def release_all(lessons, destination, config):
+def release_all(lessons: Sequence[Lesson], destination: str | Path, config: Config) -> list[Path]:
     """Replace the folder destination by the student versions of lessons; return what changed, as paths."""
     destination = Path(destination)
     with made(lessons, config) as scratch:
@@ -41,7 +46,7 @@ def release_all(lessons, destination, config):
     return changed
 
 
-def release_one(lesson, destination, config):
+def release_one(lesson: Lesson, destination: str | Path, config: Config) -> list[Path]:
     """Replace the folder of one lesson in the folder destination; return what changed, as paths from there."""
     with made([lesson], config) as scratch:
         changed = replaced(scratch / lesson.name, Path(destination, lesson.name))
@@ -49,17 +54,17 @@ def release_one(lesson, destination, config):
 
 
 @contextmanager
-def made(lessons, config):
+def made(lessons: Sequence[Lesson], config: Config) -> Iterator[Path]:
     """Give a scratch folder with the student versions of lessons."""
     with tempfile.TemporaryDirectory() as scratch:
         folder = Path(scratch, "lessons")
         folder.mkdir()
-        for lesson in lessons:
+        for lesson in once(lessons):
             release(lesson, folder, config)
         yield folder
 
 
-def replaced(new, destination):
+def replaced(new: Path, destination: Path) -> list[Path]:
     """Make the files of the folder destination those of the folder new; return what changed, as paths."""
     changed = sorted(differences(new, destination))
     for path in changed:
@@ -70,7 +75,7 @@ def replaced(new, destination):
     return changed
 
 
-def differences(one, other):
+def differences(one: Path, other: Path) -> set[Path]:
     """Return the relative paths of files that only one of two folders has, or that differ in a byte."""
     files = {path.relative_to(root) for root in (one, other) for path in Path(root).rglob("*") if path.is_file()}
     # Python leaves __pycache__ beside the modules that a notebook imports.

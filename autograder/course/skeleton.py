@@ -1,48 +1,81 @@
 """Makes, from a lesson's source, the notebook that submissions are rebuilt on, and registers the lesson's cells."""
 
 import tempfile
+from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 from nbgrader.converters import GenerateAssignment
-from nbgrader.preprocessors import ClearHiddenTests
-from nbgrader.utils import is_grade
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, IncludeHeaderFooter, NbGraderPreprocessor
+from nbgrader.utils import is_grade, is_task
+from traitlets.config import Config
 from traitlets.utils.importstring import import_item
 
+from autograder import text
+from autograder.cells import grade_id_of
 from autograder.course.convert import convert
+from autograder.course.lessons import Lesson
+from autograder.course.source import check, up_to_date, with_ids
 from autograder.errors import ConverterError, GraderError, LessonError
 
 # The steps of generate_assignment that come after the cells are saved to the gradebook, or only check and save them.
 LEFT_OUT = {"CheckCellMetadata", "SaveCells", "ClearHiddenTests", "ClearMarkScheme"}
 
 
-def make(lesson, config):
+def make(lesson: Lesson, config: Config) -> NotebookNode:
     """Return the lesson as its students get it, hidden tests put back: a notebook with starters, no outputs.
 
-    lesson: a course.lessons.Lesson. Raises LessonError when nbgrader's preprocessors refuse the source.
+    Raises LessonError when nbgrader's preprocessors refuse the source.
     """
     notebook, resources = nbformat.from_dict(lesson.notebook), {"nbgrader": {"notebook": lesson.path.stem}}
-    steps = GenerateAssignment(config=config).preprocessors
+    check(notebook, str(lesson.path))
     try:
-        for step in steps:
-            step = import_item(step) if isinstance(step, str) else step
-            if step.__name__ not in LEFT_OUT and not {each.__name__ for each in step.__mro__} & LEFT_OUT:
-                notebook, resources = step(config=config)(notebook, resources)
+        for step in steps(config):
+            notebook, resources = step(notebook, resources)
     except Exception as error:  # of many types; whatever it is, the lesson is at fault
-        raise LessonError(f"{lesson.path}: no lesson can be made of it, {error}") from error
-    return notebook
+        said = " ".join(str(error).split()) or type(error).__name__
+        raise LessonError(f"{lesson.path}: no lesson can be made of it, {text.shown(said)}") from error
+    made = with_ids(notebook)
+    check(made, str(lesson.path))
+    return made
 
 
-def visible_tests(notebook, config):
-    """Return {grade_id: source} of the tests of what make() has made, without their hidden parts."""
-    tests = [nbformat.from_dict(cell) for cell in notebook.cells if is_grade(cell) and cell.cell_type == "code"]
-    shown, _ = ClearHiddenTests(config=config)(nbformat.v4.new_notebook(cells=tests), {})
-    return {cell.metadata.nbgrader.grade_id: cell.source for cell in shown.cells}
+def steps(config: Config) -> list[NbGraderPreprocessor]:
+    """Return the steps of generate_assignment that make the skeleton."""
+    found = []
+    for each in GenerateAssignment(config=config).preprocessors:
+        kind = import_item(each) if isinstance(each, str) else each
+        if not {base.__name__ for base in kind.__mro__} & LEFT_OUT:
+            step = kind(config=config)
+            if isinstance(step, IncludeHeaderFooter):
+                # nbgrader reads these from the course's folder, into which it goes for that.
+                root = Path(CourseDirectory(config=config).root)
+                step.header, step.footer = (str(root / path) if path else "" for path in (step.header, step.footer))
+            found.append(step)
+    return found
 
 
-def register(lesson, config):
-    """Enter a lesson's cells and points in the gradebook; raises GraderError when nbgrader refuses."""
-    with tempfile.TemporaryDirectory() as scratch:
-        overrides = {"CourseDirectory": {"release_directory": scratch}, "GenerateAssignment": {"force": True}}
+def visible_tests(notebook: NotebookNode, config: Config) -> dict[str, str]:
+    """Return {grade_id: source} of the tests and tasks of what make() has made, as students have them."""
+    cells = [
+        nbformat.from_dict(cell)
+        for cell in notebook.cells
+        if is_task(cell) or (is_grade(cell) and cell.cell_type == "code")
+    ]
+    shown = nbformat.v4.new_notebook(cells=cells)
+    for step in (ClearHiddenTests(config=config), ClearMarkScheme(config=config)):
+        shown, _ = step(shown, {})
+    return {grade_id_of(cell) or "": cell.source for cell in shown.cells}
+
+
+def register(lesson: Lesson, config: Config) -> None:
+    """Enter a lesson's cells and points, all its notebooks', in the gradebook; GraderError when nbgrader refuses."""
+    overrides: dict[str, dict[str, object]] = {"GenerateAssignment": {"force": True}}
+    with tempfile.TemporaryDirectory() as scratch, up_to_date(lesson.path.parent) as folder:
+        overrides["CourseDirectory"] = {"release_directory": scratch}
+        if folder != lesson.path.parent:
+            overrides["CourseDirectory"]["source_directory"] = str(folder.parent)
         try:
             convert(GenerateAssignment, config, lesson.name, overrides=overrides)
         except ConverterError as error:

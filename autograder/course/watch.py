@@ -12,9 +12,13 @@ from pathlib import Path
 
 import nbformat
 from nbconvert import HTMLExporter
+from traitlets.config import Config
 
 from autograder import text
 from autograder.course import lessons, outputs, release
+from autograder.course.convert import source_directory
+from autograder.course.lessons import Lesson
+from autograder.course.source import read_notebook
 from autograder.errors import LessonError
 from autograder.files import replace
 
@@ -23,8 +27,12 @@ PAGES = "build/watch"
 PAUSE = 0.5
 
 
-def stamp(path):
-    """Return what tells one content of a file from another; None where there is none."""
+# What tells one content of a file from another: its time and size; None where there is no file.
+Stamp = tuple[int, int] | None
+
+
+def stamp(path: Path) -> Stamp:
+    """Return the stamp of a file."""
     try:
         about = path.stat()
     except OSError:
@@ -33,26 +41,26 @@ def stamp(path):
 
 
 class Watch:
-    """Watches one lesson."""
+    """Watches one lesson, all its notebooks."""
 
-    def __init__(self, name, root, config):
-        """name: the lesson's name, or its number; root: the course's folder; config: nbgrader's configuration."""
-        self.root, self.config = Path(root), config
-        self.name = lessons.lesson(name, root).name
-        self.seen = {}
+    def __init__(self, name: str, root: str | Path, config: Config) -> None:
+        """name: the lesson's name, or its number; root: the course's folder."""
+        self.root, self.config, self.source = Path(root), config, source_directory(config)
+        self.name = lessons.lesson(name, root, self.source).name
+        self.seen: dict[Path, Stamp] = {}
 
     @cached_property
-    def exporter(self):
+    def exporter(self) -> HTMLExporter:
         """What makes the page, made once: it takes a second."""
         return HTMLExporter()
 
-    def stamps(self):
-        """Return {path: stamp} of the files that are watched."""
-        source = self.root / "solutions"
+    def stamps(self) -> dict[Path, Stamp]:
+        """Return the stamps of the files that are watched."""
+        source = self.root / self.source
         paths = [*(source / self.name).glob("*.ipynb"), *source.rglob("*.py")]
         return {path: stamp(path) for path in paths if not path.name.startswith(".")}
 
-    def run(self):
+    def run(self) -> None:
         """Go round at once and after each save, one line each, until the keyboard stops it."""
         try:
             while True:
@@ -62,12 +70,12 @@ class Watch:
         except KeyboardInterrupt:
             return
 
-    def has_changed(self):
+    def has_changed(self) -> bool:
         """Tell whether a file has changed since this last said so."""
         before, self.seen = self.seen, self.stamps()
         return before != self.seen
 
-    def round(self):
+    def round(self) -> str:
         """Run, release, check and export the lesson once; return what to say of it, in one line."""
         start = time.perf_counter()
         try:
@@ -78,28 +86,40 @@ class Watch:
             done = [f"the notebook cannot be read ({text.told(error)})"]
         return f"{self.name}: {', '.join(done)} ({time.perf_counter() - start:.1f} s)"
 
-    def steps(self):
+    def steps(self) -> list[str]:
         """Take the steps of a round; return what was done. Raises LessonError where one cannot be taken."""
-        lesson = lessons.lesson(self.name, self.root)
-        exercises = len(lesson.exercises)  # with a line where headings, starters and tests do not fit together
-        before = lesson.path.read_text(encoding="utf-8")
-        notebook = outputs.executed(lesson, nbformat.reads(before, as_version=4))
-        if lesson.path.read_text(encoding="utf-8") != before:
+        parts = lessons.parts(self.name, self.root, self.source)
+        exercises = sum(len(each.exercises) for each in parts)  # with a line where a part's cells do not fit together
+        if not all(self.store(each) for each in parts):
             return ["saved again while it ran"]  # what was written meanwhile is the author's; the next round is its
+        changed = release.release_one(parts[0], self.root / "lessons", self.config)
+        pages = [self.page(each, self.name if len(parts) == 1 else f"{self.name}-{each.path.stem}") for each in parts]
+        released = "lessons/ written" if changed else "lessons/ as it was"
+        told = ", ".join(str(page.relative_to(self.root)) for page in pages)
+        return [f"{exercises} exercises run", released, self.lint(parts), told]
+
+    def store(self, lesson: Lesson) -> bool:
+        """Run a notebook and write it back with its outputs, unless it was saved meanwhile; tell whether it was not."""
+        before = lesson.path.read_bytes()
+        notebook = outputs.executed(lesson, read_notebook(before, str(lesson.path)))
+        if lesson.path.read_bytes() != before:
+            return False
         after = nbformat.writes(notebook) + "\n"
-        if after != before:
+        if after.encode() != before:
             replace(lesson.path, after)
             self.seen[lesson.path] = stamp(lesson.path)
-        changed = release.release_one(lessons.lesson(self.name, self.root), self.root / "lessons", self.config)
-        body, _ = self.exporter.from_notebook_node(notebook)
-        page = self.root / PAGES / f"{self.name}.html"
-        replace(page, body)
-        released = "lessons/ written" if changed else "lessons/ as it was"
-        return [f"{exercises} exercises run", released, self.lint(lesson), str(page.relative_to(self.root))]
+        return True
 
-    def lint(self, lesson):
-        """Return what ruff says of the notebook and the modules beside it, in a few words."""
-        paths = [lesson.path, *lesson.path.parent.glob("*.py")]
+    def page(self, lesson: Lesson, name: str) -> Path:
+        """Write the page of a notebook as it is stored; return its path."""
+        body, _ = self.exporter.from_notebook_node(read_notebook(lesson.path))
+        page = self.root / PAGES / f"{name}.html"
+        replace(page, body)
+        return page
+
+    def lint(self, parts: list[Lesson]) -> str:
+        """Return what ruff says of the notebooks and the modules beside them, in a few words."""
+        paths = [*(each.path for each in parts), *parts[0].path.parent.glob("*.py")]
         command = [sys.executable, "-m", "ruff", "check", "--quiet", "--output-format=concise", *map(str, paths)]
         found = subprocess.run(command, cwd=self.root, capture_output=True, text=True)
         if not found.returncode:

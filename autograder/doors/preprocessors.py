@@ -6,7 +6,7 @@ from nbconvert.preprocessors.sanitize import SanitizeHTML
 from nbgrader.preprocessors import ClearSolutions, NbGraderPreprocessor
 from nbgrader.utils import is_grade, is_solution
 
-from autograder.cells import HEADING
+from autograder.cells import grade_id_of, numbers
 
 
 class NumberedStarters(ClearSolutions):
@@ -17,19 +17,18 @@ class NumberedStarters(ClearSolutions):
 
     def preprocess(self, nb, resources):
         """Clear all solution cells of nb."""
-        self.number = "?"
+        self.numbers = numbers(nb.cells)
         return super().preprocess(nb, resources)
 
     def preprocess_cell(self, cell, resources, cell_index):
-        """Note the number in a heading; clear a solution cell with a stub that names it."""
-        if cell.cell_type == "markdown" and (heading := HEADING.search(cell.source)):
-            self.number = heading["number"]
+        """Clear a solution cell with a stub that names it."""
         if is_solution(cell):
-            name = cell.metadata.nbgrader.grade_id
+            name = grade_id_of(cell) or ""
+            number = self.numbers.get(name, "?")
             self.code_stub = self.code_stub | {
                 "python": (
                     "# Write your answer here, in place of the next line.\n"
-                    f'raise NotImplementedError("Exercise {self.number}: {name} is not written yet")'
+                    f'raise NotImplementedError("Exercise {number}: {name} is not written yet")'
                 )
             }
         return super().preprocess_cell(cell, resources, cell_index)

@@ -1,25 +1,30 @@
 """Tells which cell of the lesson a submitted cell is, whatever became of its metadata.
 
 By nbgrader's grade_id; by the cell's id, unless its text is plainly something else; by its text, as the lesson has it
-or as it was handed out. An answer that has lost all of these is known by the name that it defines.
+or as it was handed out. An answer in Python that has lost all of these is known by the name that it defines.
 """
 
+from collections.abc import Mapping, Sequence
+
+from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution
 
 from autograder import language
-from autograder.cells import editable, grade_id_of, is_test
+from autograder.cells import editable, grade_id_of, is_test, language_of
+from autograder.prepare import idle
+from autograder.prepare.notebook import SubmittedCell, without_images
 
 # Of a lesson's lines, the part that a cell must hold to be taken for it: by its id, and by its text alone.
 BY_ID, BY_TEXT = 0.5, 0.7
 LINES = 3  # a text of fewer lines is known only when it stands there whole
 
 
-def normal(text):
+def normal(text: str) -> str:
     """Return a text without what editors change: blanks at the ends of lines, empty lines around it."""
     return "\n".join(line.rstrip() for line in text.strip().split("\n"))
 
 
-def lines_of(text):
+def lines_of(text: str) -> set[str]:
     """Return the set of a text's lines, without blanks around them and without empty ones."""
     return {line.strip() for line in text.split("\n")} - {""}
 
@@ -27,48 +32,81 @@ def lines_of(text):
 class Known:
     """What the cells of a lesson are known by."""
 
-    def __init__(self, skeleton, visible):
-        """Note it; skeleton: the lesson; visible: {grade_id: source} of its tests as students have them."""
-        self.cells, self.asked, self.lines = skeleton.cells, {}, {}
-        self.by_grade_id, self.by_id, self.by_text, self.texts, self.names = {}, {}, {}, [], {}
-        given = set()
+    def __init__(self, skeleton: NotebookNode, visible: Mapping[str, str]) -> None:
+        """Note it; visible: {grade_id: source} of the tests and tasks as students have them."""
+        self.cells: list[NotebookNode] = skeleton.cells
+        # What a name is and where one is bound is known of Python only.
+        self.python = language_of(skeleton) == "python"
+        self.asked: dict[tuple[str, bool], frozenset[str]] = {}
+        # By a cell's index: the texts that it may have, as handed out first; a test's lines; an answer's names.
+        self.texts: list[tuple[str, ...]] = []
+        self.lines: dict[int, set[str]] = {}
+        self.names: dict[int, frozenset[str]] = {}
+        self.by_grade_id: dict[str, int] = {}
+        self.by_id: dict[str, int] = {}
+        self.by_text: dict[str, list[int]] = {}
+        given: set[str] = set()
         for cell in self.cells:
             if cell.cell_type == "code" and is_locked(cell) and not is_grade(cell):
-                given |= language.defined(cell.source)
+                given |= self.defined(cell.source)
         for index, cell in enumerate(self.cells):
-            shown = visible.get(grade_id_of(cell), cell.source)
-            self.texts.append((normal(shown), normal(cell.source)))
-            if grade_id_of(cell):
-                self.by_grade_id.setdefault(grade_id_of(cell), index)
-            if cell.get("id"):
-                self.by_id.setdefault(cell.id, index)
-            for text in {*self.texts[index]} - {""}:
-                self.by_text.setdefault(text, []).append(index)
-            if is_test(cell):
-                self.lines[index] = lines_of(self.texts[index][0])
-            if is_solution(cell) and cell.cell_type == "code":
-                name = grade_id_of(cell) or ""
-                # A starter that defines its exercise's name is the rule; another defines what it defines.
-                found = language.defined(cell.source) - given
-                self.names[index] = frozenset({name}) if name in found or not found else found
+            self.note(index, cell, visible, given)
 
-    def answered_by(self, source):
+    def note(self, index: int, cell: NotebookNode, visible: Mapping[str, str], given: set[str]) -> None:
+        """Note a cell; given: the names that are defined for the student."""
+        name = grade_id_of(cell) or ""
+        sources = [visible.get(name, cell.source), cell.source]
+        if cell.cell_type != "code":
+            sources += map(without_images, sources[:])
+        self.texts.append(tuple(map(normal, sources)))
+        if name:
+            self.by_grade_id.setdefault(name, index)
+        if cell.get("id"):
+            self.by_id.setdefault(cell.id, index)
+        for text in {*self.texts[index]} - {""}:
+            self.by_text.setdefault(text, []).append(index)
+        if is_test(cell):
+            self.lines[index] = lines_of(self.texts[index][0])
+        if is_solution(cell) and cell.cell_type == "code":
+            # A starter that defines its exercise's name is the rule; another defines what it defines.
+            found = self.defined(cell.source) - given
+            self.names[index] = frozenset({name}) if name in found or not found else found
+
+    def answered_by(self, source: str) -> set[int]:
         """Return the indices of the exercises whose names a text defines."""
         found = self.defined(source)
         return {index for index, names in self.names.items() if names & found}
 
-    def defined(self, source):
-        """Return the names that a text defines; each text is parsed once."""
-        if source not in self.asked:
-            self.asked[source] = language.defined(source)
-        return self.asked[source]
+    def defined(self, source: str, imports: bool = False) -> frozenset[str]:
+        """Return the names that a text defines; imports: those that it imports, too. Each text is parsed once."""
+        key = source, imports
+        if key not in self.asked:
+            self.asked[key] = language.defined(source, imports) if self.python else frozenset()
+        return self.asked[key]
 
-    def shared(self, index, source):
+    def bound(self, index: int) -> frozenset[str]:
+        """Return the names that a cell of the lesson binds."""
+        return (idle.names(self.cells[index].source)[0] if self.python else None) or frozenset()
+
+    def owners(self, index: int) -> set[int]:
+        """Return the indices of the exercises that a test may belong to: whose names it reads, or the one above it."""
+        cell = self.cells[index]
+        if not is_test(cell):
+            return set()
+        read = idle.names(cell.source)[1] if self.python else idle.words(cell.source)
+        above = [each for each in self.names if each < index]
+        return {each for each, names in self.names.items() if names & read} or set(above[-1:])
+
+    def is_lessons(self, index: int | None) -> bool:
+        """Tell whether the cell with an index is one of the lesson's that the student does not write."""
+        return index is not None and not is_solution(self.cells[index])
+
+    def shared(self, index: int, source: str) -> float:
         """Return the part of a lesson's cell's lines, as handed out, that stand in a text."""
         lines = lines_of(self.texts[index][0])
         return len(lines & lines_of(source)) / len(lines) if lines else 0.0
 
-    def test_in(self, source):
+    def test_in(self, source: str) -> int | None:
         """Return the index of the test that a text holds, None when it holds none."""
         text, lines = normal(source), lines_of(source)
         for index, own in self.lines.items():
@@ -79,7 +117,7 @@ class Known:
                     return index
         return None
 
-    def is_plausible(self, index, cell):
+    def is_plausible(self, index: int, cell: SubmittedCell) -> bool:
         """Tell whether a submitted cell with the id of a lesson's cell may be that cell, by its text."""
         lesson, text = self.cells[index], normal(cell.source)
         if not text or text in self.texts[index]:
@@ -95,17 +133,10 @@ class Known:
             return cell.cell_type == "code" and not self.answered_by(cell.source)
         return self.shared(index, cell.source) >= BY_ID
 
-    def identify(self, cells):
+    def identify(self, cells: Sequence[SubmittedCell]) -> list[int | None]:
         """Return for each submitted cell the index of the lesson's cell that it is, None where it is the student's."""
-        found, used = [], set()
-        for cell in cells:
-            index = self.by_grade_id.get(cell.grade_id)
-            if index is None:
-                index = next((self.by_id[each] for each in cell.ids if each in self.by_id), None)
-                if index is not None and not self.is_plausible(index, cell):
-                    index = None
-            found.append(index)
-            used |= {index}
+        found = [self.marked(cell) for cell in cells]
+        used = set(found)
         for place, cell in enumerate(cells):
             if found[place] is None:
                 same = self.by_text.get(normal(cell.source), [])
@@ -117,7 +148,14 @@ class Known:
                 found[place] = index if index not in used else None
         return found
 
-    def is_this_lesson(self, cells, identified, foreign):
+    def marked(self, cell: SubmittedCell) -> int | None:
+        """Return the index of the lesson's cell that a submitted cell is by its metadata, None where they say none."""
+        if cell.grade_id is not None and cell.grade_id in self.by_grade_id:
+            return self.by_grade_id[cell.grade_id]
+        index = next((self.by_id[each] for each in cell.ids if each in self.by_id), None)
+        return index if index is not None and self.is_plausible(index, cell) else None
+
+    def is_this_lesson(self, cells: Sequence[SubmittedCell], identified: Sequence[int | None], foreign: bool) -> bool:
         """Tell whether a submission is one of this lesson at all.
 
         foreign: whether it has marks of another one. Then what lessons share says nothing: given cells, tests of a line
@@ -136,7 +174,7 @@ class Known:
             anything = True
         return anything and not foreign
 
-    def is_answer(self, index, cell):
+    def is_answer(self, index: int, cell: SubmittedCell) -> bool:
         """Tell whether a cell that defines an exercise's name is this lesson's: its docstring, if any, says so."""
         starter, lines = self.cells[index].source, lines_of(cell.source)
         if not any(quotes in cell.source and quotes in starter for quotes in ('"""', "'''")):
@@ -145,7 +183,7 @@ class Known:
         return bool(told & lines)
 
 
-def around(text, texts):
+def around(text: str, texts: Sequence[str]) -> tuple[str, str] | None:
     """Return (what stands before, what stands after) one of some texts in a text; None where none stands in it."""
     for each in texts:
         place = f"\n{text}\n".find(f"\n{each}\n")

@@ -18,7 +18,7 @@ ZONE = re.compile(r"[A-Za-z]+(/[A-Za-z][A-Za-z_+-]*)*\d{0,2}")
 NO_DATE = (datetime(2000, 1, 1), datetime(2001, 2, 2))
 
 
-def read(folder):
+def read(folder: str | Path) -> tuple[datetime | None, str]:
     """Return (when a submission's folder says that it was handed in, a remark); UTC without a zone, or None.
 
     Never raises: what cannot be read as a time costs a remark.
@@ -35,7 +35,7 @@ def read(folder):
     return None, f"the time in {NAME} could not be read, so that nothing is known of when it was handed in: {reason}"
 
 
-def parse(said):
+def parse(said: str) -> datetime:
     """Return the time that a text names, in UTC without a zone; raises ValueError and others where it names none."""
     if not re.search(r"\d{4}", said):
         raise ValueError(f"no time with a year: {said}")
@@ -50,8 +50,9 @@ def parse(said):
     if found[0] != found[1]:
         raise ValueError(f"no whole date: {said}")
     when = found[0] if found[0].tzinfo or zone is None else found[0].replace(tzinfo=zone)
-    if when.tzinfo is not None:
-        when = (when - when.utcoffset()).replace(tzinfo=None)
+    offset = when.utcoffset()
+    if offset is not None:
+        when = (when - offset).replace(tzinfo=None)
     if when.year not in YEARS:
         raise ValueError(f"no year that can be: {when.year}")
     return when

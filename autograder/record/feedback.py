@@ -27,11 +27,10 @@ from traitlets import default
 
 from autograder import text
 from autograder.bank import fingerprints
-from autograder.cells import HEADING
+from autograder.cells import HEADING, MARK
 from autograder.errors import SubmissionError
 from autograder.files import read_small, replace
 from autograder.prepare import times
-from autograder.prepare.archive import MARK
 from autograder.record import rendered
 from autograder.record.marks import GetMarks
 from autograder.verdicts import BREAK, LIKELY, REFUSED, UNWRITTEN, Verdict

@@ -23,7 +23,7 @@ from autograder.errors import GraderError, SubmissionError
 from autograder.execute.budget import Limits
 from autograder.execute.job import Result
 from autograder.prepare import times
-from autograder.prepare.intake import Intake
+from autograder.prepare.preparer import Preparer
 from autograder.record import feedback, progress, tables
 from autograder.record.gradebook import Record
 from autograder.tests import canned, small
@@ -73,8 +73,8 @@ def stumbling(function, error, where="bob"):
 @pytest.mark.parametrize(
     ("place", "name", "stage"),
     [
-        (Intake, "find", "cannot be read"),
-        (Intake, "ready", "could not be prepared"),
+        (Preparer, "find", "cannot be read"),
+        (Preparer, "ready", "could not be prepared"),
         (grading.Grading, "finish", "executed, but not recorded"),
         (Record, "put", "executed, but not recorded"),
     ],

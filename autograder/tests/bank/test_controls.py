@@ -14,7 +14,8 @@ from autograder.course import lessons
 from autograder.course.convert import load_config
 from autograder.errors import BankError
 from autograder.execute.run import execute
-from autograder.prepare import archive
+from autograder.prepare import rebuild
+from autograder.prepare.notebook import parse
 from autograder.tests import ROOT, small
 from autograder.verdicts import Verdict
 
@@ -124,8 +125,8 @@ def test_a_comment_in_the_tests_leaves_the_control_runs(commented):
 
 def verdicts(job, lesson, notebook):
     """Return {grade_id: verdict} of a notebook that is handed in."""
-    handed_in = archive.parse(nbformat.writes(notebook).encode(), "handed in")
-    result = execute(job.job(lesson, archive.prepared(job.skeleton(lesson), handed_in)))
+    handed_in = parse(nbformat.writes(notebook).encode(), "handed in")
+    result = execute(job.job(lesson, rebuild.prepared(job.skeleton(lesson), handed_in)))
     return {key: outcome.verdict for key, outcome in result.outcomes.items()}
 
 

@@ -9,7 +9,8 @@ from autograder.course import demo, lessons
 from autograder.course.convert import load_config
 from autograder.execute import budget
 from autograder.execute.run import execute
-from autograder.prepare import archive
+from autograder.prepare import rebuild
+from autograder.prepare.notebook import parse
 from autograder.tests import ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.confined]
@@ -38,8 +39,8 @@ def test_right_answers_get_full_marks(lesson, number):
         ways = KNOWN[lesson.name, exercise.name]
         answers[exercise.name] = ways[number % len(ways)].source
     submitted = nbformat.writes(demo.answered(released, answers)).encode()
-    known = found.skeleton(lesson), archive.parse(submitted, "x.ipynb"), found.released(lesson)
-    job = found.job(lesson, archive.prepared(*known))
+    known = found.skeleton(lesson), parse(submitted, "x.ipynb"), found.released(lesson)
+    job = found.job(lesson, rebuild.prepared(*known))
     assert set(job.controls) == set(job.visible) == set(job.names)  # every test has its control run
     result = execute(job)
     lost = {name: each for name, each in result.outcomes.items() if each.score != each.points}

@@ -7,9 +7,9 @@ import nbformat
 import pytest
 from nbgrader.utils import is_grade, is_locked, is_solution
 
+from autograder.cells import HEADING
 from autograder.course import lessons
 from autograder.course.outputs import normalised
-from autograder.doors.preprocessors import HEADING
 from autograder.prepare import idle
 from autograder.tests import ROOT
 

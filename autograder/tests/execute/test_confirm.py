@@ -12,7 +12,8 @@ from autograder.execute import shadows
 from autograder.execute.budget import Budget, Limits
 from autograder.execute.job import Job, alone, merged
 from autograder.execute.run import execute
-from autograder.prepare import archive
+from autograder.prepare import rebuild
+from autograder.prepare.notebook import parse
 from autograder.tests import small
 from autograder.verdicts import Verdict
 
@@ -44,7 +45,7 @@ def job(made):
         submitted = small.handed_in(**answers)
         submitted.cells[3:3] = [new_code_cell(source) for source in first]
         submitted.cells += [new_code_cell(source) for source in last]
-        prepared = archive.prepared(made[0], archive.parse(nbformat.writes(submitted).encode(), "x.ipynb"))
+        prepared = rebuild.prepared(made[0], parse(nbformat.writes(submitted).encode(), "x.ipynb"))
         given = {"visible": made[1], "owners": owners(made[0]), "controls": CONTROLS, "config": small.config()}
         plain = nbformat.writes(prepared.plain) if prepared.plain else ""
         return Job(nbformat.writes(prepared.notebook), plain=plain, limits=limits, **given | options)

@@ -23,7 +23,8 @@ from autograder.execute.budget import Limits
 from autograder.execute.job import Job
 from autograder.execute.reader import Reader, ReaderGone, decode
 from autograder.execute.run import execute
-from autograder.prepare import archive
+from autograder.prepare import rebuild
+from autograder.prepare.notebook import parse
 from autograder.tests import small
 from autograder.verdicts import Verdict
 
@@ -353,7 +354,7 @@ def test_a_submission_that_sends_too_much_loses_that_exercise(tmp_path):
     made = skeleton.make(lessons.lessons(root)[0], load_config(root))
     attack = f"{SEND.split('(2_000_000_000, 2_000_000_000))')[1]}send(frames(*[b'x' * 90_000_000] * 12))"
     notebook = small.handed_in(double=f"{attack}\nimport time\ntime.sleep(60)\ndef double(x):\n    return 2 * x")
-    notebook = archive.prepared(made, archive.parse(nbformat.writes(notebook).encode(), "x")).notebook
+    notebook = rebuild.prepared(made, parse(nbformat.writes(notebook).encode(), "x")).notebook
     owners = {"test_double": "double", "test_halve": "halve"}
     limits = Limits(cell_seconds=60, notebook_seconds=300)
     result = execute(Job(nbformat.writes(notebook), owners=owners, limits=limits, config=small.config()))

@@ -12,7 +12,8 @@ from autograder.execute.job import Job
 from autograder.execute.judge import judge
 from autograder.execute.run import execute
 from autograder.language import shows_a_number
-from autograder.prepare import archive
+from autograder.prepare import rebuild
+from autograder.prepare.notebook import parse
 from autograder.tests import small
 from autograder.verdicts import Verdict
 
@@ -33,7 +34,7 @@ def run(tmp_path_factory):
         notebook = small.handed_in(**answers)
         notebook.cells[3:3] = extra
         notebook.cells += last
-        rebuilt = archive.rebuild(made, archive.parse(nbformat.writes(notebook).encode(), "x.ipynb"))
+        rebuilt = rebuild.prepared(made, parse(nbformat.writes(notebook).encode(), "x.ipynb")).notebook
         config = small.config()
         config.Sandbox.minimum = sandbox
         return execute(

@@ -4,12 +4,14 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
+from autograder.cells import editable
 from autograder.course import lessons, skeleton
 from autograder.course.convert import load_config
 from autograder.execute.job import Job
 from autograder.execute.run import execute
-from autograder.prepare import archive
 from autograder.prepare import idle as lean
+from autograder.prepare import rebuild
+from autograder.prepare.notebook import parse
 from autograder.tests import small
 
 LESSON = [
@@ -32,7 +34,7 @@ def prepared(tmp_path, **answers):
     nbformat.write(notebook, root / "solutions" / small.NOTEBOOK)
     made = skeleton.make(lessons.lessons(root)[0], load_config(root))
     submitted = small.handed_in(notebook=nbformat.from_dict(notebook), **answers)
-    return archive.rebuild(made, archive.parse(nbformat.writes(submitted).encode(), "x.ipynb")), made
+    return rebuild.prepared(made, parse(nbformat.writes(submitted).encode(), "x.ipynb")).notebook, made
 
 
 @pytest.mark.parametrize(
@@ -91,5 +93,5 @@ def test_a_name_that_is_missed_all_the_same_costs_nothing(tmp_path):
 def test_the_lessons_tests_need_no_teaching_cell(lesson):
     """In this course's lessons every teaching cell can be left out."""
     left_out = lean.idle_cells(lesson.notebook, lesson.notebook)
-    teaching = {cell.id for cell in lesson.notebook.cells if archive.editable(cell)}
+    teaching = {cell.id for cell in lesson.notebook.cells if editable(cell)}
     assert left_out == teaching and len(teaching) > 5

@@ -9,7 +9,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_notebook
 from autograder.course import demo, lessons, skeleton
 from autograder.course.convert import load_config
 from autograder.errors import SubmissionError
-from autograder.prepare import archive, rebuild
+from autograder.prepare import rebuild
+from autograder.prepare.notebook import parse
 from autograder.tests import ROOT, small
 
 DOUBLE, HALVE = "def double(x):\n    return 2 * x", "def halve(x):\n    return x / 2"
@@ -28,7 +29,7 @@ def made(lesson_skeleton):
     """A function that prepares a notebook; what it makes is valid, also once it has been written and read."""
 
     def prepared(notebook):
-        found = rebuild.prepared(lesson_skeleton, archive.parse(json.dumps(notebook).encode(), "x.ipynb"))
+        found = rebuild.prepared(lesson_skeleton, parse(json.dumps(notebook).encode(), "x.ipynb"))
         for each in filter(None, [found.notebook, found.plain]):
             nbformat.validate(nbformat.reads(nbformat.writes(each), as_version=4))
             assert len({cell.id for cell in each.cells}) == len(each.cells)
@@ -297,7 +298,7 @@ def test_another_lessons_notebook_is_held(skeletons, handed_in, stripped):
     for notebook in (demo.answered(released(handed_in), demo.solved(lessons.lesson(handed_in))), released(handed_in)):
         if stripped:
             strip(notebook, ids=True)
-        submitted = archive.parse(nbformat.writes(notebook).encode(), "x.ipynb")
+        submitted = parse(nbformat.writes(notebook).encode(), "x.ipynb")
         for name, made in skeletons.items():
             if name == handed_in:
                 assert rebuild.prepared(made, submitted).remarks == ()
@@ -311,7 +312,7 @@ def test_another_courses_notebook_is_held(skeletons, lesson_skeleton):
     essay = new_notebook(cells=[new_markdown_cell("My essay"), new_code_cell("print(1)")])
     for notebook, made in ((essay, lesson_skeleton), (small.handed_in(), skeletons[NAMES[0]])):
         with pytest.raises(SubmissionError, match="not this lesson's notebook"):
-            rebuild.prepared(made, archive.parse(nbformat.writes(notebook).encode(), "x.ipynb"))
+            rebuild.prepared(made, parse(nbformat.writes(notebook).encode(), "x.ipynb"))
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -319,7 +320,7 @@ def test_one_answer_is_enough(skeletons, name):
     """In a notebook of the student's own, under a title of its own, whichever of the lesson's exercises it is."""
     for exercise in lessons.lesson(name).exercises:
         cells = [new_markdown_cell("# My homework"), new_code_cell(exercise.starter.source)]
-        submitted = archive.parse(nbformat.writes(new_notebook(cells=cells)).encode(), "x.ipynb")
+        submitted = parse(nbformat.writes(new_notebook(cells=cells)).encode(), "x.ipynb")
         made = rebuild.prepared(skeletons[name], submitted)
         (cell,) = (each for each in made.notebook.cells if each.id == exercise.name)
         assert cell.source == exercise.starter.source
@@ -331,14 +332,14 @@ def test_a_lesson_without_ids(lesson_skeleton):
     for cell in old.cells:
         del cell["id"]
     old.nbformat_minor = 2
-    found = rebuild.prepared(old, archive.parse(nbformat.writes(small.handed_in()).encode(), "x.ipynb"))
+    found = rebuild.prepared(old, parse(nbformat.writes(small.handed_in()).encode(), "x.ipynb"))
     nbformat.validate(found.notebook)
     assert found.notebook.nbformat_minor == 5 and passes(found) == BOTH
 
 
 def test_remarks_are_few(made):
     """Ten, and how many more."""
-    found = rebuild.Rebuild.told(type("", (), {"remarks": [f"remark {number}" for number in range(30)] * 2}))
+    found = rebuild.told([f"remark {number}" for number in range(30)] * 2)
     assert len(found) == 11 and found[-1] == "and 20 more"
 
 
@@ -354,7 +355,7 @@ def test_a_written_answer(tmp_path, handed_in):
         del notebook.cells[9]
     else:
         notebook.cells[9].metadata = {}
-    found = rebuild.prepared(made, archive.parse(nbformat.writes(notebook).encode(), "x.ipynb"))
+    found = rebuild.prepared(made, parse(nbformat.writes(notebook).encode(), "x.ipynb"))
     (cell,) = (each for each in found.notebook.cells if each.id == "essay")
     assert cell.cell_type == "markdown" and cell.metadata.nbgrader.points == 4
     assert cell.source == (handed_in or made.cells[9].source)

@@ -12,8 +12,8 @@ from nbformat.v4 import new_code_cell, new_markdown_cell
 from autograder.course import lessons, skeleton
 from autograder.course.convert import load_config
 from autograder.errors import SubmissionError, TooMuch
-from autograder.prepare import intake
-from autograder.prepare.intake import Intake
+from autograder.prepare import preparer
+from autograder.prepare.preparer import Preparer
 from autograder.record import rendered
 from autograder.tests import small
 
@@ -32,8 +32,8 @@ VISIBLE = {"test_double": "expect(double, 3, 6)"}
 
 @pytest.fixture(scope="module")
 def taken():
-    """An Intake with small limits."""
-    made = Intake(memory=300 * MB, seconds=120)
+    """A Preparer with small limits."""
+    made = Preparer(memory=300 * MB, seconds=120)
     yield made
     made.close()
 
@@ -52,7 +52,7 @@ def test_a_submission_is_prepared_as_it_would_be_here(lesson, taken, tmp_path):
     found = taken.find(path, "small.ipynb")
     assert found.data == path.read_bytes() and found.where == str(path)
     for lean in (False, True):
-        here = intake.ready(found.data, "x", lesson, VISIBLE, lean)
+        here = preparer.ready(found.data, "x", lesson, VISIBLE, lean)
         assert taken.ready(found.data, found.where, lesson, VISIBLE, lean) == here
     assert taken.ready(found.data, "x", lesson, VISIBLE, True)[1]
 
@@ -107,7 +107,7 @@ def test_a_cell_that_no_parser_takes_costs_that_submission_alone(lesson, taken, 
 
 def test_time_has_an_end(lesson):
     """A text that takes too long is said to be that."""
-    made = Intake(seconds=0.001)
+    made = Preparer(seconds=0.001)
     with pytest.raises(TooMuch, match=r"^x\.ipynb: cannot be read in 0.001 s"):
         made.ready(handed_in(*(new_code_cell("x = 1\n" * 1000) for _ in range(100))), "x.ipynb", lesson, VISIBLE, True)
     made.close()

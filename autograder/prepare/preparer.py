@@ -1,0 +1,77 @@
+"""What is done with a submission's own text before any of it is run: found, read, rebuilt, looked through.
+
+All of it goes through parsers, so all of it is run apart: whatever is in a file costs this submission one line.
+"""
+
+import contextlib
+from collections.abc import Collection, Iterator, Mapping
+from pathlib import Path
+
+from nbformat import NotebookNode
+
+from autograder.errors import SubmissionError, TooMuch
+from autograder.prepare import archive, notebook
+from autograder.prepare.archive import Found
+from autograder.prepare.idle import idle_cells
+from autograder.prepare.notebook import HINT
+from autograder.prepare.rebuild import Prepared, prepared
+from autograder.sandbox.apart import Apart
+
+MB = 10**6
+# What reading one submission may take: bytes of memory, seconds, and bytes of what it comes to.
+MEMORY, SECONDS, LARGEST = 1500 * MB, 60, 2 * archive.LARGEST
+PRELOAD = ("autograder.prepare.preparer",)
+
+
+class Preparer:
+    """Prepares submissions, for any number of threads at once."""
+
+    def __init__(self, memory: int = MEMORY, seconds: float = SECONDS) -> None:
+        """memory, seconds: of one step of one submission."""
+        self.apart = Apart(memory, seconds, PRELOAD, LARGEST)
+
+    def start(self) -> None:
+        """Begin with the imports; they go on while this returns."""
+        self.apart.start()
+
+    def find(self, place: str | Path, name: str, known: Collection[str] = ()) -> Found:
+        """Return archive.find()'s Found."""
+        with named(place):
+            found: Found = self.apart.run(archive.find, place, name, known)
+            return found
+
+    def ready(
+        self, data: bytes, where: str, skeleton: NotebookNode, visible: Mapping[str, str], lean: bool
+    ) -> tuple[Prepared, frozenset[str]]:
+        """Return the Prepared of a notebook in bytes, and the ids of its cells that are left out.
+
+        where: how it is called in messages; skeleton: the lesson that it is rebuilt on; visible: {grade_id: source} of
+        its tests and tasks as students have them; lean: leave idle cells out.
+        """
+        with named(where):
+            made: tuple[Prepared, frozenset[str]] = self.apart.run(ready, data, where, skeleton, visible, lean)
+            return made
+
+    def close(self) -> None:
+        """End what it has started."""
+        self.apart.close()
+
+
+@contextlib.contextmanager
+def named(where: str | Path) -> Iterator[None]:
+    """Put a submission's place before what is said of it; what parsers raise over a text is that text's fault."""
+    try:
+        yield
+    except TooMuch as error:
+        raise TooMuch(f"{where}: {error}; {HINT}") from error
+    except (ValueError, RuntimeError, SyntaxError) as error:
+        told = " ".join(f"{type(error).__name__}: {error}".split())[:100]
+        raise SubmissionError(f"{where}: cannot be read ({told}); {HINT}") from error
+
+
+def ready(
+    data: bytes, where: str, skeleton: NotebookNode, visible: Mapping[str, str], lean: bool
+) -> tuple[Prepared, frozenset[str]]:
+    """Do what Preparer.ready() does, in this process."""
+    made = prepared(skeleton, notebook.parse(data, where), visible)
+    return made, idle_cells(made.notebook, skeleton) if lean else frozenset()
