@@ -10,8 +10,8 @@ from nbformat.v4 import new_output
 from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade
 
-from autograder.bank import fingerprints
 from autograder.bank import trace as recorder
+from autograder.bank.bank import Bank
 from autograder.prepare.archive import MARK
 from autograder.sandbox import warm
 from autograder.verdicts import LIKELY, REFUSED
@@ -81,10 +81,10 @@ class ExecuteAndName(Execute):
 
     def name_mistake(self, cell):
         """Add the known mistake, if there is one, to a failed test cell's outputs."""
-        test_id = cell.metadata.nbgrader.grade_id
-        name = fingerprints.answer(test_id, cell.source)
+        test_id, bank = cell.metadata.nbgrader.grade_id, Bank(config=self.config)
+        name = bank.name(test_id, cell.source)
         trace = name and run_sync(self.evaluate)(request(name, cell.source))
-        words = trace and fingerprints.mistake(test_id, cell.source, trace)
+        words = trace and bank.mistake(test_id, cell.source, trace)
         if words:
             cell.outputs.append(new_output("display_data", {"text/plain": LIKELY + words}))
 

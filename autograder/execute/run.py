@@ -6,7 +6,7 @@ output in memory; here each costs one exercise, and output is cut as it arrives.
 
 The notebook runs twice over. First from top to bottom, as the student has it: test cells without their hidden part.
 What is printed then, a student may read. After the last cell each test that has passed runs whole, on the names as they
-were where it stands, and once more on a wrong answer (see control.py). Nothing of that is for students to read: so
+were where it stands, and once more on a wrong answer (see controls.py). Nothing of that is for students to read: so
 whatever a submission prints, it has not seen a hidden test before.
 
 All this may cost a right answer its mark: a later cell may have spoilt what a test uses, a cell that was left out may
