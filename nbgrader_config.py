@@ -55,6 +55,9 @@ c.SanitizeHTML.tags = sorted({*ALLOWED_TAGS, "details", "summary"})
 # `nbgrader validate` cuts lines: what a check says shall stand there whole.
 c.Validator.width = 300
 
+# The answers, attacks and accidents that are known: by them mistakes are named, and tests watched.
+c.Bank.folder = str(ROOT / "autograder" / "bank")
+
 # Seconds a cell may take. The slowest cell of a lesson is the import of TensorFlow.
 c.Execute.timeout = 60
 # The last output of a cell may be late on a busy machine; nbclient would give up after 4 seconds.

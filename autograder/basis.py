@@ -12,7 +12,7 @@ from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 
-from autograder.bank import answer
+from autograder.bank.bank import Bank
 from autograder.files import PACKAGE
 from autograder.sandbox.settings import Sandbox
 
@@ -67,7 +67,7 @@ def of(lesson, exercises, config, limits, linked, lean):
         "the lesson": digest(lesson.path.read_bytes()),
         "its files": digest(files_in(lesson.path.parent, (".ipynb",))),
         "its data": data(tuple(sorted({*map(str, linked), *map(str, Sandbox(config=config).folders.values())}))),
-        "its bank": digest([banked(folder) for folder in bank_folders(lesson.name, exercises)]),
+        "its bank": digest([banked(folder) for folder in Bank(config=config).folders(lesson.name, exercises)]),
         "limits": digest({name: float(value) for name, value in asdict(limits).items()}),
         "the configuration": digest([configured, bool(lean)]),
         "versions": versions(),
@@ -78,12 +78,6 @@ def of(lesson, exercises, config, limits, linked, lean):
 def data(folders):
     """Return the hash of linked folders."""
     return digest([[folder, files_in(folder)] for folder in folders if Path(folder).is_dir()])
-
-
-def bank_folders(lesson, exercises):
-    """Return the folders of the bank whose answers, traces or words a lesson's marks or messages come from."""
-    folders = sorted(path for path in answer.DATA.glob("*/*") if path.is_dir())
-    return [path for path in folders if path.parent.name == lesson or path.name in exercises]
 
 
 def banked(folder):

@@ -25,6 +25,8 @@ from autograder import basis, rehearsal, text
 from autograder.bank import controls as control
 from autograder.bank import fingerprints
 from autograder.cells import MARK, is_test, owners
+from autograder.bank.bank import Bank
+from autograder.cells import is_test
 from autograder.course import lessons as course
 from autograder.course import skeleton
 from autograder.errors import GraderError, LessonError, RehearsalError, SubmissionError
@@ -445,7 +447,8 @@ class Grading:
             tests[test_id]["mistake"] = words
         for cell in executed.cells:
             if is_grade(cell) and cell.metadata.nbgrader.grade_id in tests:
-                told = feedback.label(cell.metadata.nbgrader.grade_id, cell, tests[cell.metadata.nbgrader.grade_id])
+                test_id, bank = cell.metadata.nbgrader.grade_id, Bank(config=self.config)
+                told = feedback.label(test_id, cell, tests[test_id], bank)
                 cell.metadata[MARK] = cell.metadata.get(MARK, {}) | told
 
     def conclude(self, work, state, executed):
@@ -599,7 +602,7 @@ class Grading:
         named = {}
         for cell in executed.cells:
             test_id = cell.metadata.get("nbgrader", {}).get("grade_id")
-            words = test_id in traces and fingerprints.mistake(test_id, cell.source, traces[test_id])
+            words = test_id in traces and Bank(config=self.config).mistake(test_id, cell.source, traces[test_id])
             if words:
                 named[test_id] = words
                 cell.outputs.append(new_output("display_data", {"text/plain": LIKELY + words}))
@@ -652,16 +655,17 @@ class Grading:
         if lesson.name not in self.rubrics:
             skeleton, released = self.skeleton(lesson), self.released(lesson)
             tests = {cell.metadata.nbgrader.grade_id: cell.source for cell in skeleton.cells if is_test(cell)}
-            controls = {key: control.stock(lesson.name, key, source) for key, source in tests.items()}
+            bank = Bank(config=self.config)
+            controls = {key: bank.controls(lesson.name, key, source) for key, source in tests.items()}
             controls |= rehearsal.derived(self.state, lesson.name, tests)
             files = files_beside(lesson)
             folders = {name: str(self.root / name) for name in self.linked if (self.root / name).is_dir()}
             self.rubrics[lesson.name] = {
-                "names": {key: name for key, source in tests.items() if (name := fingerprints.answer(key, source))},
+                "names": {key: name for key, source in tests.items() if (name := bank.name(key, source))},
                 "visible": {key: source for key, source in released.items() if source != tests.get(key)},
                 "owners": owners(skeleton),
                 "controls": {key: each for key, each in controls.items() if each},
-                "guarded": frozenset(tests if control.is_guarded(lesson.name, tests) else ()),
+                "guarded": frozenset(tests if bank.is_guarded(lesson.name, tests) else ()),
                 "limits": self.limits,
                 "kernel_name": skeleton.metadata.get("kernelspec", {}).get("name", "python3"),
                 "config": {name: dict(self.config[name]) for name in KERNEL_SETTINGS if name in self.config},

@@ -181,3 +181,39 @@ def value(content: Mapping[str, Any]) -> dict[str, Any] | None:
     except (KeyError, TypeError):
         return None
     return told if isinstance(told, dict) and len(json.dumps(told)) <= LARGEST_VALUE else None
+
+
+# Around the wrong answer, in one cell with it and with the test. Classes are left as they are. Python's own names are
+# asked for by way of the module: a student may have bound them to something else.
+BEFORE = "autograder_own = __import__('builtins').globals().get({name!r})\n"
+AFTER = """
+def autograder_both(own, wrong):
+    import builtins, copy, functools, inspect
+    @functools.wraps(wrong)
+    def both(*arguments, **options):
+        try:
+            own(*copy.deepcopy(arguments), **copy.deepcopy(options))
+        except builtins.Exception:
+            pass
+        return wrong(*arguments, **options)
+    return both if inspect.isfunction(own) and inspect.isfunction(wrong) else wrong
+{name} = autograder_both(autograder_own, {name})
+"""
+# Where what a student has bound gets in the wrong answer's way: on names of its own, Python's as they were.
+APART = """
+autograder_apart = (lambda python: {{
+    key: value for key, value in python.globals().items() if not python.hasattr(python, key)
+}})(__import__('builtins'))
+__import__('builtins').exec({source!r}, autograder_apart)
+{name} = autograder_apart[{name!r}]
+"""
+
+
+def control_cell(name: str, source: str) -> str:
+    """Return the cell that binds a wrong answer, which defines a name, for a control run; see bank/controls.py."""
+    return BEFORE.format(name=name) + source + AFTER.format(name=name)
+
+
+def control_apart(name: str, source: str) -> str:
+    """Return the cell that binds a wrong answer on names of its own."""
+    return BEFORE.format(name=name) + APART.format(name=name, source=source) + AFTER.format(name=name)

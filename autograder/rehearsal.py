@@ -4,7 +4,7 @@ Both go through the very engine, configuration and executor that students' work 
 the machine or with the lesson is told once, in one line, and is no student's mark. What came of it is kept beside the
 other state of a run, and believed as long as nothing has changed that a mark depends on.
 
-The solution also proves the control runs (see control.py): each of its tests, having passed, must refuse the wrong
+The solution also proves the control runs (see controls.py): each of its tests, having passed, must refuse the wrong
 answer that is stored for it. Where none is stored for a test as it stands today, or that one is refused no more, the
 wrong answers of the bank are tried, and those that are refused are kept. A test for which none is has no control run:
 what passes it is held.
@@ -25,8 +25,8 @@ from traitlets import List, Unicode
 from traitlets.config import Configurable
 
 from autograder import basis
-from autograder.bank import answer, fingerprints
-from autograder.bank import controls as control
+from autograder.bank import fingerprints
+from autograder.bank.bank import Bank
 from autograder.bank.controls import Control
 from autograder.cells import is_test
 from autograder.errors import AutograderError, RehearsalError
@@ -62,7 +62,7 @@ def rehearse(grading, lesson, executor, force=False):
         if full:
             raise RehearsalError(full)
         solution, release = job(grading, lesson, solved(lesson)), job(grading, lesson, released(grading, lesson))
-        digest = digest_of(solution, release, executor, grading.lean)
+        digest = digest_of(solution, release, executor, grading.lean, Bank(config=grading.config))
         path = kept_at(grading.state, lesson.name)
         kept = read_json(path)
         if force or not kept or kept.get("digest") != digest:
@@ -97,7 +97,8 @@ def perform(grading, lesson, solution, release, executor):
     exempt = set(Rehearsal(config=grading.config).exempt)
     untouched = submit(executor, replace(release, controls={}, guarded=frozenset()))
     tests, guarded, found = tests_of(solution), set(solution.guarded), {}
-    ways = {key: untried(lesson, solution, key) for key in guarded}
+    bank = Bank(config=grading.config)
+    ways = {key: untried(bank, lesson, solution, key) for key in guarded}
     controls = {key: solution.controls.get(key) or following(ways[key]) for key in guarded}
     unguarded, left = set(), set(guarded)
     for number in range(ROUNDS):
@@ -119,9 +120,9 @@ def perform(grading, lesson, solution, release, executor):
     return sorted(unguarded | left), found
 
 
-def untried(lesson, solution, test_id):
+def untried(bank, lesson, solution, test_id):
     """Return an iterator of the wrong answers that may become a test's control run."""
-    return iter(control.candidates(lesson.name, solution.owners.get(test_id, "")))
+    return iter(bank.candidates(lesson.name, solution.owners.get(test_id, "")))
 
 
 def following(ways):
@@ -249,9 +250,9 @@ def read(kept, tests):
     return found
 
 
-def digest_of(solution, release, executor, lean):
+def digest_of(solution, release, executor, lean, bank):
     """Return the hash of all that the outcome depends on."""
-    stocks = [control.candidates(each.lesson, each.exercise) for each in exercises_of(solution)]
+    stocks = [bank.candidates(each.lesson, each.exercise) for each in exercises_of(solution, bank)]
     parts = [
         [solution.notebook, solution.plain, release.notebook, release.plain, lean],
         [solution.visible, solution.owners, sorted(solution.guarded), stocks],
@@ -265,10 +266,10 @@ def digest_of(solution, release, executor, lean):
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def exercises_of(job):
+def exercises_of(job, bank):
     """Return an answer of the bank for each of the exercises that a job's tests may be controlled by."""
     names = {job.owners.get(key, "") for key in job.guarded}
-    return {(each.lesson, each.exercise): each for each in answer.answers() if each.exercise in names}.values()
+    return {(each.lesson, each.exercise): each for each in bank.answers() if each.exercise in names}.values()
 
 
 def contents(folder):

@@ -14,13 +14,14 @@ from functools import cached_property
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
 
+from autograder.cells import grade_id_of
 from autograder.course import demo, lessons
 from autograder.errors import BankError
 from autograder.verdicts import Verdict
 
-DATA = Path(__file__).with_name("hostile")
 LINE = re.compile(r"# (attack|exercise|verdict|others): (.+)\n")
 
 
@@ -31,43 +32,43 @@ class Attack:
     path: Path
 
     @property
-    def name(self):
+    def name(self) -> str:
         """The file's name, without its ending."""
         return self.path.stem
 
     @cached_property
-    def about(self):
-        """{attack, exercise, verdict}; raises BankError where one of them is missing."""
+    def about(self) -> dict[str, str]:
+        """{"attack", "exercise", "verdict": what is said of it}; raises BankError where one of them is missing."""
         if self.path.suffix == ".py":
-            found = dict(LINE.findall(self.path.read_text(encoding="utf-8")))
+            found: dict[str, str] = dict(LINE.findall(self.path.read_text(encoding="utf-8")))
         else:
             found = nbformat.read(self.path, as_version=4).metadata.get("hostile", {})
         missing = {"attack", "exercise", "verdict"} - set(found)
         if missing:
-            raise BankError(f"{self.path}: says nothing of {', '.join(sorted(missing))}; see attacks.py")
+            raise BankError(f"{self.path}: says nothing of {', '.join(sorted(missing))}; see attack.py")
         return found
 
     @property
-    def lesson(self):
+    def lesson(self) -> str:
         """The lesson's name."""
         return self.about["exercise"].split("/")[0]
 
     @property
-    def exercise(self):
+    def exercise(self) -> str:
         """The name of the exercise that is attacked."""
         return self.about["exercise"].split("/")[1]
 
     @property
-    def verdicts(self):
+    def verdicts(self) -> set[Verdict]:
         """The verdicts of which one is due."""
         return {Verdict(each.strip()) for each in self.about["verdict"].split(",")}
 
     @property
-    def keeps_others(self):
+    def keeps_others(self) -> bool:
         """Whether the other exercises of the notebook get their full marks."""
         return self.about.get("others") != "lost"
 
-    def notebook(self, root):
+    def notebook(self, root: Path) -> NotebookNode:
         """Return the notebook that is handed in."""
         lesson = lessons.lesson(self.lesson, root)
         released = nbformat.read(Path(root, "lessons", lesson.name, lesson.path.name), as_version=4)
@@ -77,9 +78,9 @@ class Attack:
         changed = nbformat.read(self.path, as_version=4)
         made = demo.answered(released, answers)
         for cell in changed.cells:
-            name = cell.metadata.get("nbgrader", {}).get("grade_id")
+            name = grade_id_of(cell)
             places = [place for place, each in enumerate(made.cells) if name and kind(each) == (name, True)]
-            if places and name not in {grade_id(each) for each in changed.cells[: changed.cells.index(cell)]}:
+            if places and name not in {grade_id_of(each) for each in changed.cells[: changed.cells.index(cell)]}:
                 made.cells[places[0]] = cell
             else:
                 made.cells.insert(places[0] + 1 if places else len(made.cells), cell)
@@ -87,16 +88,11 @@ class Attack:
         return made
 
 
-def grade_id(cell):
-    """Return a cell's grade_id, None without one."""
-    return cell.metadata.get("nbgrader", {}).get("grade_id")
-
-
-def kind(cell):
+def kind(cell: NotebookNode) -> tuple[str | None, bool]:
     """Return (grade_id, whether it is a test or an answer) of a cell."""
-    return grade_id(cell), is_grade(cell) or is_solution(cell)
+    return grade_id_of(cell), is_grade(cell) or is_solution(cell)
 
 
-def attacks(data=DATA):
-    """Return the cases of the bank, in order."""
-    return [Attack(path) for path in sorted(Path(data).iterdir()) if path.suffix in (".py", ".ipynb")]
+def attacks(folder: Path) -> list[Attack]:
+    """Return the cases in a bank's folder hostile/, in order."""
+    return [Attack(path) for path in sorted(folder.iterdir()) if path.suffix in (".py", ".ipynb")]

@@ -4,13 +4,18 @@ A test runs in the student's own kernel, where it can be made to pass whatever i
 answer, too. So that what an answer does to the test when it is called is done in the control run as well, the student's
 function is called there first, on copies, and what it returns thrown away. It is a tripwire, not a wall: who finds out
 which run is which is not caught by it.
+
+folder is the bank's folder answers/ everywhere here, None where there is no bank: then there are no control runs.
 """
 
 import re
 from dataclasses import dataclass
 from functools import cache
+from pathlib import Path
 
-from autograder.bank import answer, fingerprints
+from autograder.bank import fingerprints
+from autograder.bank.answer import Answer, answers
+from autograder.language import control_apart, control_cell
 from autograder.verdicts import REFUSED
 
 
@@ -25,32 +30,8 @@ class Control:
     message: str = ""
 
 
-# Around the wrong answer, in one cell with it and with the test. Classes are left as they are. Python's own names are
-# asked for by way of the module: a student may have bound them to something else.
-BEFORE = "autograder_own = __import__('builtins').globals().get({name!r})\n"
-AFTER = """
-def autograder_both(own, wrong):
-    import builtins, copy, functools, inspect
-    @functools.wraps(wrong)
-    def both(*arguments, **options):
-        try:
-            own(*copy.deepcopy(arguments), **copy.deepcopy(options))
-        except builtins.Exception:
-            pass
-        return wrong(*arguments, **options)
-    return both if inspect.isfunction(own) and inspect.isfunction(wrong) else wrong
-{name} = autograder_both(autograder_own, {name})
-"""
-# Where what a student has bound gets in the wrong answer's way: on names of its own, Python's as they were.
-APART = """
-autograder_apart = (lambda python: {{
-    key: value for key, value in python.globals().items() if not python.hasattr(python, key)
-}})(__import__('builtins'))
-__import__('builtins').exec({source!r}, autograder_apart)
-{name} = autograder_apart[{name!r}]
-"""
-
-
+# {lesson: its Controls, the best first}
+Stock = dict[str, tuple[Control, ...]]
 # Controls that a test is given at most, the best first.
 MOST = 3
 # The digits of a message differ from run to run, and so do what stands for fractions and addresses in a stored one.
@@ -58,75 +39,73 @@ VARYING = re.compile(r"[\d#.]+")
 
 
 @cache
-def stocks(data=answer.DATA):
-    """Return {(test cell's grade_id, its source's hash): {lesson: its Controls, the best first}}.
+def stocks(folder: Path | None) -> dict[tuple[str, str], Stock]:
+    """Return {(test cell's grade_id, its source's hash): Stock}.
 
     The best is one that is refused in the words that its file promises, after the fewest calls: its run takes the least
     time.
     """
-    found = {}
-    for folder in fingerprints.folders(data):
-        answers = {each.path.stem: each for each in answer.answers(data) if each.path.parent == folder}
-        for test_id, entry in fingerprints.load(folder).items():
-            known = []
-            for name, trace in entry["traces"].items():
-                if name in answers and answers[name].is_control and trace["message"].startswith(REFUSED):
-                    words = answers[name].message
-                    promised = words in trace["message"]
-                    words = words if promised else constant(trace["message"])
-                    known.append((not promised, trace["calls"], name, words))
-            known.sort()
-            if known:
-                best = [(answers[name], words) for *_, name, words in known]
-                ways = [Control(cell(best[0][0]), best[0][1]), Control(apart(best[0][0]), best[0][1])]
-                controls = tuple([*ways, *(Control(cell(wrong), words) for wrong, words in best[1:])][:MOST])
-                found.setdefault((test_id, entry["test"]), {})[folder.parent.name] = controls
+    found: dict[tuple[str, str], Stock] = {}
+    for place in fingerprints.folders(folder):
+        here = {each.path.stem: each for each in answers(folder) if each.path.parent == place}
+        for test_id, entry in fingerprints.load(place).items():
+            best = ranked(entry, here)
+            if best:
+                (first, words), *others = best
+                name, source = first.exercise, first.source
+                ways = [Control(control_cell(name, source), words), Control(control_apart(name, source), words)]
+                ways += [Control(control_cell(name, wrong.source), words) for wrong, words in others]
+                found.setdefault((test_id, entry["test"]), {})[place.parent.name] = tuple(ways[:MOST])
     return found
 
 
-def constant(message):
+def ranked(entry: fingerprints.Entry, known: dict[str, Answer]) -> list[tuple[Answer, str]]:
+    """Return the answers that may control a test, with the words of their refusal, the best first.
+
+    entry: what is stored of the test; known: {name: answer} of its exercise.
+    """
+    found = []
+    for name, trace in entry["traces"].items():
+        if name in known and known[name].is_control and trace["message"].startswith(REFUSED):
+            words = known[name].message
+            promised = words in trace["message"]
+            found.append((not promised, trace["calls"], name, words if promised else constant(trace["message"])))
+    return [(known[name], words) for *_, name, words in sorted(found)]
+
+
+def constant(message: str) -> str:
     """Return the longest part of a stored message that is the same in every run."""
     _, _, said = message.partition(": ")
     return max(VARYING.split(said), key=len).strip()
 
 
-def cell(wrong):
-    """Return the cell that binds a wrong answer of the bank for a control run."""
-    return BEFORE.format(name=wrong.exercise) + wrong.source + AFTER.format(name=wrong.exercise)
-
-
-def apart(wrong):
-    """Return the cell that binds a wrong answer on names of its own."""
-    name = wrong.exercise
-    return BEFORE.format(name=name) + APART.format(name=name, source=wrong.source) + AFTER.format(name=name)
-
-
-def stock(lesson, test_id, test, data=answer.DATA):
+def stock(folder: Path | None, lesson: str, test_id: str, test: str) -> tuple[Control, ...]:
     """Return the Controls of a test that the bank has stored, the best first; () where it has none.
 
     lesson: its name, though a lesson that was renamed has them, too; test_id: the test cell's grade_id; test: its
     source, since what is stored is of that very source.
     """
-    known = stocks(data).get((test_id, fingerprints.digest(test)), {})
+    known = stocks(folder).get((test_id, fingerprints.digest(test)), {})
     return known.get(lesson) or next(iter(known.values()), ())
 
 
-def candidates(lesson, exercise, data=answer.DATA):
+def candidates(folder: Path | None, lesson: str, exercise: str) -> list[Control]:
     """Return what may be tried as the Control of a test for which none is stored, the likeliest first.
 
     Those answers that are meant for it in the words of their files, then the other wrong ones, then all of them in any
     words.
     """
-    wrong = [each for each in answer.answers(data) if each.exercise == exercise and not each.is_right]
+    wrong = [each for each in answers(folder) if each.exercise == exercise and not each.is_right]
     wrong = [each for each in wrong if each.lesson == lesson] or wrong
     wrong.sort(key=lambda each: not each.is_control)
-    return [Control(cell(each), each.message) for each in wrong] + [Control(cell(each)) for each in wrong]
+    cells = [(control_cell(each.exercise, each.source), each.message) for each in wrong]
+    return [Control(source, message) for source, message in cells] + [Control(source) for source, _ in cells]
 
 
-def is_guarded(lesson, tests, data=answer.DATA):
+def is_guarded(folder: Path | None, lesson: str, tests: dict[str, str]) -> bool:
     """Tell whether the bank knows a lesson, by its name or one of its tests: what passes in it needs a control run.
 
     tests: {grade_id: source}.
     """
-    known = any(each.lesson == lesson for each in answer.answers(data))
-    return known or any(stock(lesson, *test, data) for test in tests.items())
+    known = any(each.lesson == lesson for each in answers(folder))
+    return known or any(stock(folder, lesson, *test) for test in tests.items())

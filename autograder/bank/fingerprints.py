@@ -1,29 +1,54 @@
 """Names the mistake of a failing answer that does exactly what a known wrong answer does.
 
-answers/LESSON/EXERCISE/fingerprints.json holds the trace (see recorder.py) of each wrong answer of the bank at the
-test cell that stopped it: {test cell's grade_id: {"test": its source's hash, "traces": {answer's name: trace}}}.
-`make bank` writes it; a test compares it with what the answers do today.
+answers/LESSON/EXERCISE/fingerprints.json holds the trace (see trace.py) of each wrong answer of the bank at the test
+cell that stopped it: {test cell's grade_id: Entry}. `make bank` writes it; a test compares it with what the answers do
+today.
+
+folder is the bank's folder answers/ everywhere here, None where there is no bank: then nothing is known.
 """
 
 import hashlib
 import json
 import math
+from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
+from typing import TypedDict
 
-from autograder.bank import answer as bank
+from autograder.bank.answer import Answer, answers
+from autograder.bank.trace import Trace
 
 NAME = "fingerprints.json"
 # Where more different mistakes than this leave the same trace, it tells nothing.
 MOST = 2
 
 
-def digest(test):
+class Entry(TypedDict):
+    """What is stored of one test cell: its source's hash, and {answer's name: trace}."""
+
+    test: str
+    traces: dict[str, Trace]
+
+
+@dataclass
+class Known:
+    """What the bank knows at one test cell.
+
+    name: of the answer that it checks; mistakes: {mistake: traces}; messages: the words that checks of the exercise
+    must contain.
+    """
+
+    name: str = ""
+    mistakes: dict[str, list[Trace]] = field(default_factory=dict)
+    messages: frozenset[str] = frozenset()
+
+
+def digest(test: str) -> str:
     """Return the hash that tells whether a stored trace belongs to this source of a test cell."""
     return hashlib.sha256(test.encode()).hexdigest()[:12]
 
 
-def alike(one, other):
+def alike(one: Trace, other: Trace) -> bool:
     """Tell whether two traces are of the same mistake: the same message, calls and, but for rounding, numbers."""
     if any(one.get(key) != other.get(key) for key in ("message", "calls", "structure")):
         return False
@@ -33,13 +58,14 @@ def alike(one, other):
     return all(math.isclose(a, b, rel_tol=1e-4, abs_tol=1e-6) for a, b in pairs)
 
 
-def load(folder):
-    """Return the stored fingerprints of one exercise of the bank, {} where there are none."""
-    path = Path(folder, NAME)
-    return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+def load(exercise: Path) -> dict[str, Entry]:
+    """Return the stored fingerprints in the folder of one exercise of the bank, {} where there are none."""
+    path = exercise / NAME
+    found: dict[str, Entry] = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else {}
+    return found
 
 
-def dumps(found):
+def dumps(found: dict[str, Entry]) -> str:
     """Return the fingerprints of one exercise as they are stored; a line a trace, for diffs that can be read."""
     tests = []
     for test_id, entry in sorted(found.items()):
@@ -49,49 +75,46 @@ def dumps(found):
     return "{\n" + ",\n".join(tests) + "\n}\n"
 
 
-def folders(data=bank.DATA):
-    """Return the folders of the bank, one an exercise, in order."""
-    return sorted({answer.path.parent for answer in bank.answers(data)})
+def folders(folder: Path | None) -> list[Path]:
+    """Return the folders of the bank's exercises, in order."""
+    return sorted({answer.path.parent for answer in answers(folder)})
 
 
 @cache
-def known(data=bank.DATA):
-    """Return what the bank knows: {(test cell's grade_id, its source's hash): (answer's name, mistakes, messages)}.
-
-    mistakes: {mistake: [trace, ...]}; messages: the words that checks of the exercise must contain.
-    """
-    found, messages = {}, {}
-    for each in bank.answers(data):
+def known(folder: Path | None) -> dict[tuple[str, str], Known]:
+    """Return what the bank knows: {(test cell's grade_id, its source's hash): Known}."""
+    found: dict[tuple[str, str], Known] = {}
+    messages: dict[Path, set[str]] = {}
+    for each in answers(folder):
         if not each.is_right:
             messages.setdefault(each.path.parent, set()).add(each.message)
-    for folder in folders(data):
-        for test_id, entry in load(folder).items():
-            new = (folder.name, {}, frozenset(messages.get(folder, ())))
-            _, mistakes, _ = found.setdefault((test_id, entry["test"]), new)
+    for place in folders(folder):
+        for test_id, entry in load(place).items():
+            new = Known(place.name, messages=frozenset(messages.get(place, ())))
+            mistakes = found.setdefault((test_id, entry["test"]), new).mistakes
             for name, trace in entry["traces"].items():
-                mistakes.setdefault(bank.Answer(folder / f"{name}.py").mistake, []).append(trace)
+                mistakes.setdefault(Answer(place / f"{name}.py").mistake, []).append(trace)
     return found
 
 
-def answer(test_id, test, data=bank.DATA):
-    """Return the name of the answer that a test cell checks, or "" when no fingerprint is known for that very test."""
-    return known(data).get((test_id, digest(test)), ("", {}, ()))[0]
+def at(folder: Path | None, test_id: str, test: str) -> Known:
+    """Return what is known at a test cell, by its grade_id and source; nothing, where it is not that very test."""
+    return known(folder).get((test_id, digest(test)), Known())
 
 
-def mistake(test_id, test, trace, data=bank.DATA):
+def mistake(folder: Path | None, test_id: str, test: str, trace: Trace) -> str:
     """Return the mistake that a trace at a test cell shows, in one line, or "" when it is not known or not certain.
 
-    test_id: the test cell's grade_id; test: its source; trace: as recorder.replay returns it.
+    test_id: the test cell's grade_id; test: its source.
     """
-    _, mistakes, _ = known(data).get((test_id, digest(test)), ("", {}, ()))
+    mistakes = at(folder, test_id, test).mistakes
     named = [words for words, traces in mistakes.items() if any(alike(trace, each) for each in traces)]
     return " Or: ".join(named) if len(named) <= MOST else ""
 
 
-def words(test_id, test, message, data=bank.DATA):
+def words(folder: Path | None, test_id: str, test: str, message: str) -> str:
     """Return words of the bank's that a failed check's message contains, the longest; "" where there are none.
 
     They are the bank's own, whatever else stands in the message, and of the very exercise that the test belongs to.
     """
-    promised = known(data).get((test_id, digest(test)), ("", {}, ()))[2]
-    return max((each for each in promised if each in message), key=len, default="")
+    return max((each for each in at(folder, test_id, test).messages if each in message), key=len, default="")

@@ -1,19 +1,20 @@
-"""The tables of the bank: the page bank/BANK.md, the sentence in README.md, and the shares that are printed."""
+"""The tables of the bank: its page BANK.md, the sentence in README.md, and the shares that are printed."""
 
 import textwrap
+from collections.abc import Iterable
 from dataclasses import astuple, dataclass
 from pathlib import Path
 
 from autograder.errors import BankError
 
-PAGE = "autograder/bank/BANK.md"
+PAGE = "BANK.md"
 BEGIN, END = "<!-- made by `make bank` -->", "<!-- end -->"
 # Shares of the wrong answers, in per cent, that are to be reached: in each lesson, and in all.
 AIM_VISIBLE, AIM_NAMED = 95, 90
 WIDTH = 120
 HEAD = """# The bank of answers
 
-Each answer of `autograder/bank/answers` is graded with the very test cells of its lesson. A *visible check* is a test
+Each answer of `{bank}/answers` is graded with the very test cells of its lesson. A *visible check* is a test
 without its hidden part, as students have it; the *visible message* is what they read when it fails, the likely mistake
 included. A *fingerprint* is the trace by which the feedback recognises a known mistake. `make bank` makes this page.
 """
@@ -36,40 +37,44 @@ class Counts:
     fingerprint: int = 0
 
     @classmethod
-    def all(cls, parts):
+    def all(cls, parts: "Iterable[Counts]") -> "Counts":
         """Return the sum of Counts."""
         return cls(*map(sum, zip(*map(astuple, [cls(), *parts]), strict=True)))
 
-    def cells(self):
+    def cells(self) -> list[str]:
         """Return the cells of their row in a table."""
         wrong = (self.refused, self.visible, self.named, self.fingerprint)
         return [f"{self.accepted} / {self.right}", *(f"{number} / {self.wrong}" for number in wrong)]
 
-    def share(self, number):
+    def share(self, number: int) -> float:
         """Return which share of the wrong answers a number is, in per cent; all of none."""
         return 100 * number / self.wrong if self.wrong else 100.0
 
 
-def rows(first, lines):
-    """Return a table in Markdown; first: the head of its first column; lines: pairs (label, Counts)."""
+# {(lesson, exercise): Counts}
+Table = dict[tuple[str, str], Counts]
+
+
+def rows(first: str, lines: Iterable[tuple[str, Counts]]) -> str:
+    """Return a table in Markdown; first: the head of its first column; lines: labels and Counts."""
     table = [f"| {' | '.join([first, *COLUMNS])} |", "|---" * (len(COLUMNS) + 1) + "|"]
     return "\n".join(table + [f"| {label} | {' | '.join(counts.cells())} |" for label, counts in lines])
 
 
-def by_lesson(counts):
-    """Return {lesson: Counts} from {(lesson, exercise): Counts}."""
+def by_lesson(counts: Table) -> dict[str, Counts]:
+    """Return {lesson: Counts}."""
     names = dict.fromkeys(lesson for lesson, _ in counts)
     return {name: Counts.all(each for (lesson, _), each in counts.items() if lesson == name) for name in names}
 
 
-def page(counts):
-    """Return the page; counts: {(lesson, exercise): Counts}."""
+def page(counts: Table, bank: str) -> str:
+    """Return the page; bank: the bank's folder as it is seen from the course's root."""
     lessons = [*by_lesson(counts).items(), ("all", Counts.all(counts.values()))]
     exercises = [(f"{lesson.partition('-')[0]} `{name}`", each) for (lesson, name), each in counts.items()]
-    return "\n".join([HEAD, rows("lesson", lessons), "", rows("exercise", exercises), ""])
+    return "\n".join([HEAD.format(bank=bank), rows("lesson", lessons), "", rows("exercise", exercises), ""])
 
 
-def shares(counts):
+def shares(counts: Table) -> list[str]:
     """Return the lines that tell the shares, lesson by lesson and of all, and the aim where it is missed."""
     lessons, lines = by_lesson(counts), []
     for name, each in [*lessons.items(), ("all", Counts.all(counts.values()))]:
@@ -81,28 +86,28 @@ def shares(counts):
     return lines
 
 
-def sums(counts):
-    """Return the sentence that README.md carries."""
+def sums(counts: Table, bank: str) -> str:
+    """Return the sentence that README.md carries; bank: the bank's folder as it is seen from the course's root."""
     each = Counts.all(counts.values())
     words = (
         f"Today {each.accepted} of {each.right} right answers are accepted and {each.refused} of {each.wrong} wrong "
         f"ones refused: {each.visible} by a check that students see, {each.named} of them with a message that names "
-        f"the mistake, and {each.fingerprint} are known by their fingerprint: [exercise by exercise]({PAGE})."
+        f"the mistake, and {each.fingerprint} are known by their fingerprint: [exercise by exercise]({bank}/{PAGE})."
     )
     return textwrap.fill(words, WIDTH, break_long_words=False, break_on_hyphens=False)
 
 
-def carried(readme):
+def carried(readme: Path) -> str:
     """Return what a README carries between the two marks; raises BankError when these are not there."""
-    text = Path(readme).read_text(encoding="utf-8")
+    text = readme.read_text(encoding="utf-8")
     if BEGIN not in text or END not in text:
         raise BankError(f"{readme}: the lines {BEGIN} and {END}, between which the bank's sums stand, are missing")
     return text.split(BEGIN)[1].split(END)[0].strip()
 
 
-def put(readme, new):
+def put(readme: Path, new: str) -> str:
     """Return the text of a README with something new between the two marks."""
     carried(readme)
-    text = Path(readme).read_text(encoding="utf-8")
+    text = readme.read_text(encoding="utf-8")
     before, after = text.split(BEGIN)[0], text.split(END)[1]
     return f"{before}{BEGIN}\n\n{new}\n\n{END}{after}"

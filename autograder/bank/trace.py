@@ -1,8 +1,11 @@
 """Replays a test cell and notes what the answer under test was given and gave back: its trace.
 
 The text of this file also runs inside a student's kernel, where this package may be out of reach; so it imports
-nothing of the package, and the answer is watched from outside (by the interpreter's profile hook), not wrapped.
+nothing of the package, and the answer is watched from outside (by the interpreter's profile hook), not wrapped. Types
+stand there as text alone, since a student may have bound their names to something else.
 """
+
+from __future__ import annotations
 
 import contextlib
 import hashlib
@@ -12,35 +15,59 @@ import random
 import re
 import sys
 import types
+from collections.abc import Callable
+from typing import TypeAlias, TypedDict
 
 KEPT = 16  # numbers of a trace: those of the last call or two, where the check stopped
 CALLS = 200  # calls noted at most
 ADDRESS = re.compile(r"0x[0-9a-f]+")
 FRACTION = re.compile(r"-?\d+\.\d*(e[-+]?\d+)?")
+# What a value becomes, and a call: (name, arguments, result).
+Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
+Call: TypeAlias = "tuple[str, list[Plain], Plain]"
 
 
-def replay(name, test, namespace):
+class Trace(TypedDict):
+    """What was seen of an answer while a check that refused it was replayed, as plain data.
+
+    message: the error without addresses and fractions; calls: how many calls of the answer were seen; structure: a hash
+    of the kinds and shapes that went in and out; numbers: the last of the numbers that did, arrays as three sums each,
+    and then the fractions of the message.
+    """
+
+    message: str
+    calls: int
+    structure: str
+    numbers: list[float]
+
+
+class Told(TypedDict):
+    """The trace that a check itself leaves in its exception, as `trace`: what it says, and its numbers."""
+
+    text: str
+    numbers: list[float]
+
+
+def replay(name: str, test: str, namespace: dict[str, object]) -> Trace | None:
     """Run the source of a test cell of the answer called name; return its trace, or None when nothing stopped it.
 
-    namespace: where the answer and the given cells were run. The trace is a dict of plain data: "message", the error
-    without addresses and fractions; "calls", how many calls of the answer were seen; "structure", a hash of the kinds
-    and shapes that went in and out; "numbers", the last of the numbers that did, arrays as three sums each, and then
-    the fractions of the message.
+    namespace: where the answer and the given cells were run.
     """
     seed()
     calls, watch = watcher(codes(namespace.get(name)))
-    error = None
+    error: Exception | None = None
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         sys.setprofile(watch)
         try:
-            exec(compile(test, f"<{name}>", "exec"), namespace)
+            exec(compile(test, f"<{name}>", "exec", dont_inherit=True), namespace)
         except Exception as raised:
             error = raised
         finally:
             sys.setprofile(None)
     if error is None:
         return None
-    structure, numbers = [], []
+    structure: list[int | str] = []
+    numbers: list[float] = []
     for call in calls:
         flatten(call, structure, numbers)
     message, told = described(error)
@@ -53,19 +80,20 @@ def replay(name, test, namespace):
     }
 
 
-def described(error):
+def described(error: Exception) -> tuple[str, list[float]]:
     """Return what an error says, and the numbers that it tells of apart from that.
 
     A check that leaves a trace of its own is told by it: its message depends on what is known of likely mistakes.
     """
     kind = "AssertionError" if isinstance(error, AssertionError) else type(error).__name__
     try:
-        return f"{kind}: {error.trace['text']}", [float(number) for number in error.trace["numbers"]]
+        told: Told = getattr(error, "trace")  # noqa: B009 (an Exception has none of its own)
+        return f"{kind}: {told['text']}", [float(number) for number in told["numbers"]]
     except Exception:  # it has none, or an answer's own error bites
         return f"{kind}: {error}", []
 
 
-def seed():
+def seed() -> None:
     """Give every generator of random numbers that is loaded the same start."""
     random.seed(0)
     if "keras" in sys.modules:
@@ -74,18 +102,19 @@ def seed():
         sys.modules["numpy"].random.seed(0)
 
 
-def codes(answer):
+def codes(answer: object) -> set[types.CodeType]:
     """Return the code objects of a function, or of the methods of a class."""
     members = vars(answer).values() if isinstance(answer, type) else [answer]
     members = [getattr(member, "__func__", member) for member in members]
     return {member.__code__ for member in members if isinstance(member, types.FunctionType)}
 
 
-def watcher(watched):
-    """Return a list, and a profile hook that adds (name, arguments as they are after the call, result) to it."""
-    calls, arguments = [], {}
+def watcher(watched: set[types.CodeType]) -> tuple[list[Call], Callable[[types.FrameType, str, object], None]]:
+    """Return a list, and a profile hook that adds calls, with arguments as they are after the call, to it."""
+    calls: list[Call] = []
+    arguments: dict[int, list[object]] = {}
 
-    def watch(frame, event, result):
+    def watch(frame: types.FrameType, event: str, result: object) -> None:
         code = frame.f_code
         if code not in watched or len(calls) >= CALLS:
             return
@@ -99,7 +128,7 @@ def watcher(watched):
     return calls, watch
 
 
-def summary(value, depth=0):
+def summary(value: object, depth: int = 0) -> Plain:
     """Return a value as plain data: numbers, text, lists and dicts of them; an array as its shape and three sums."""
     try:
         if value is None or isinstance(value, (bool, int, float, str)):
@@ -115,7 +144,7 @@ def summary(value, depth=0):
     return type(value).__name__
 
 
-def sums(value):
+def sums(value: object) -> list[Plain]:
     """Return [shape, sum, sum of sizes, weighted sum] of an array; entries that are no numbers count as one kind."""
     import numpy as np
 
@@ -129,7 +158,7 @@ def sums(value):
     return [list(array.shape), odd, float(flat.sum()), float(abs(flat).sum()), float(weighted)]
 
 
-def flatten(part, structure, numbers):
+def flatten(part: object, structure: list[int | str], numbers: list[float]) -> None:
     """Put the floats of nested plain data into numbers, and all the rest into structure."""
     if isinstance(part, dict):
         part = list(part.items())

@@ -20,7 +20,7 @@ GENERIC = frozenset(
 NAMING = frozenset({"an error is raised, not returned"})
 
 
-def names_mistake(words):
+def names_mistake(words: str) -> bool:
     """Tell whether words name a mistake: whether one of them is no number, no error's name and none that is GENERIC."""
     found = (word.casefold() for word in WORD.findall(words))
     return words.rstrip(".") in NAMING or any(word not in GENERIC and not word.endswith("error") for word in found)

@@ -21,9 +21,8 @@ from traitlets.config import Configurable
 from traitlets.config.loader import KVArgParseConfigLoader
 
 from autograder import grading, text
-from autograder.bank import answer as bank
-from autograder.bank import grade as survey
-from autograder.bank import mistakes, summary
+from autograder.bank import answer, mistakes, summary, survey
+from autograder.bank.bank import Bank
 from autograder.commands import bench, honest
 from autograder.course import demo, outputs, release, watch
 from autograder.course import lessons as course
@@ -386,19 +385,19 @@ class BankApp(CourseApp):
 
     def run(self):
         """Grade, tell messages and shares, write what is made of them; or one line for each answer that is red."""
-        start, found = time.perf_counter(), survey.Survey(self.root)
+        start, found = time.perf_counter(), survey.Survey(self.root, Bank(config=self.config))
         chosen = found.chosen(self.extra_args)
         told = []
 
-        def tell(answer):
-            told.append(answer)
+        def tell(each):
+            told.append(each)
             if self.extra_args or len(told) <= self.shown:
-                self.tell(answer, found)
+                self.tell(each, found)
 
         fresh = found.grade(chosen, self.force, tell)
-        for answer in chosen if self.extra_args else ():
-            if answer not in told:
-                self.tell(answer, found)
+        for each in chosen if self.extra_args else ():
+            if each not in told:
+                self.tell(each, found)
         seconds = f"{len(fresh)} of {len(chosen)} answers graded, in {time.perf_counter() - start:.1f} s"
         problems = self.missing(found) + found.problems(chosen)
         if problems:
@@ -418,17 +417,17 @@ class BankApp(CourseApp):
     def missing(self, found):
         """Return a line for each exercise that the bank knows too little of, and each folder that is of no exercise."""
         named = found.exercises(self.extra_args)
-        lines = [line for lesson, exercise in named for line in bank.too_few(lesson, exercise, found.data)]
+        lines = [line for lesson, exercise in named for line in answer.too_few(lesson, exercise, found.data)]
         stray = () if self.extra_args else dict.fromkeys(found.stray)
         return lines + [f"{folder}: no lesson has such an exercise" for folder in stray]
 
-    def tell(self, answer, found):
+    def tell(self, each, found):
         """Print the message that a wrong answer gets."""
-        if answer.is_right:
+        if each.is_right:
             return
-        outcome, entries = found.known.get(answer), found.entries(answer.lesson)
-        for test_id, visible, message in found.messages(answer, outcome, entries) if outcome else ():
-            text.say(f"{answer.key}, {test_id}{'' if visible else ', its hidden part'}:")
+        outcome, entries = found.known.get(each), found.entries(each.lesson)
+        for test_id, visible, message in found.messages(each, outcome, entries) if outcome else ():
+            text.say(f"{each.key}, {test_id}{'' if visible else ', its hidden part'}:")
             for line in message.split("\n"):
                 text.say(f"    {text.shown(line, 1000)}")
 

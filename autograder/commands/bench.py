@@ -13,14 +13,21 @@ import subprocess
 import sys
 import tempfile
 import time
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future, ProcessPoolExecutor
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeVar
 
 import nbformat
+from nbgrader.api import Gradebook
 
 from autograder import grading
+from autograder.bank.bank import Bank
+from autograder.bank.forked import Silent, forked, preload
 from autograder.course import demo, lessons
 from autograder.course.convert import load_config
+from autograder.course.lessons import Lesson
 from autograder.execute import kernel, run
 from autograder.execute.job import Job
 from autograder.files import replace
@@ -28,28 +35,42 @@ from autograder.prepare import notebook as prepare
 from autograder.prepare.idle import idle_cells
 from autograder.prepare.rebuild import prepared
 
+T = TypeVar("T")
 STOCK = """
 c = get_config()
 c.CourseDirectory.course_id = "embeddings"
 c.CourseDirectory.source_directory = "solutions"
 c.Execute.timeout = 120
 """
+# The seconds that a submission takes, {how it is graded: seconds}.
+Row = dict[str, float]
 
 
-def make_class(root, lesson, copies, origin):
-    """Make a course of one lesson at root, with that many copies of its solved notebook handed in."""
+def solved(lesson: Lesson, root: Path) -> str:
+    """Return a lesson's solved notebook, as it is handed in; root: of the course that it is of."""
+    released = nbformat.read(root / "lessons" / lesson.name / lesson.path.name, as_version=4)
+    return nbformat.writes(demo.answered(released, demo.solved(lesson)))
+
+
+def make_class(root: Path, lesson: Lesson, copies: int, origin: Path) -> Path:
+    """Make a course of one lesson at root, with that many copies of its solved notebook handed in.
+
+    origin: the course that the lesson is of, whose bank it has.
+    """
     for name in ("data", "lessons", "solutions"):
         part = name if name == "data" else Path(name, lesson.name)
-        shutil.copytree(Path(origin, part), root / part)
-    shutil.copy(Path(origin, "nbgrader_config.py"), root)
-    released = nbformat.read(Path(origin, "lessons", lesson.name, lesson.path.name), as_version=4)
-    notebook = nbformat.writes(demo.answered(released, demo.solved(lesson)))
+        shutil.copytree(origin / part, root / part)
+    place = Bank(config=load_config(origin)).place
+    own = f"\nc.Bank.folder = {str(place)!r}\n" if place else ""
+    config = (origin / "nbgrader_config.py").read_text(encoding="utf-8")
+    replace(root / "nbgrader_config.py", config + own)
+    notebook = solved(lesson, origin)
     for number in range(copies):
         replace(root / "submitted" / f"student-{number:04}" / lesson.name / lesson.path.name, notebook)
     return root
 
 
-def timed(command, root):
+def timed(command: Sequence[str | Path], root: Path) -> float:
     """Run a command in a course; return its seconds. What it says is shown when it fails."""
     path = os.pathsep.join([str(Path(sys.executable).parent), os.environ.get("PATH", "")])
     env = os.environ | {"PATH": path, "PYTHONPATH": str(lessons.find_root())}
@@ -61,15 +82,13 @@ def timed(command, root):
     return seconds
 
 
-def marks(root):
+def marks(root: Path) -> list[float]:
     """Return the distinct marks in a course's gradebook."""
-    from nbgrader.api import Gradebook
-
     with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "embeddings") as gradebook:
         return sorted({submission.score for submission in gradebook.assignments[0].submissions})
 
 
-def stock(lesson, copies):
+def stock(lesson: Lesson, copies: int) -> tuple[float, list[float]]:
     """Return (seconds a submission, distinct marks) of `nbgrader autograde`, cold and one after the other."""
     with tempfile.TemporaryDirectory() as folder:
         root = make_class(Path(folder, "course"), lesson, copies, lessons.find_root())
@@ -80,7 +99,7 @@ def stock(lesson, copies):
         return seconds / copies, marks(root)
 
 
-def ours(lesson, copies, workers):
+def ours(lesson: Lesson, copies: int, workers: int) -> tuple[float, list[float]]:
     """Return (seconds a submission, distinct marks) of `python -m autograder grade`, feedback included."""
     with tempfile.TemporaryDirectory() as folder:
         root = make_class(Path(folder, "course"), lesson, copies, lessons.find_root())
@@ -88,43 +107,28 @@ def ours(lesson, copies, workers):
         return seconds / copies, marks(root)
 
 
-def floor(lesson, copies):
+def floor(lesson: Lesson, copies: int) -> float:
     """Return the seconds that the cells of a solved lesson take, without anything around them; the imports are done."""
-    os.environ.update(TF_CPP_MIN_LOG_LEVEL="2", TF_ENABLE_ONEDNN_OPTS="0")
+    preload()
     import keras  # noqa: F401
-    import matplotlib.pyplot  # noqa: F401
-    import tensorflow  # noqa: F401
 
-    context, total = multiprocessing.get_context("fork"), 0.0
+    start = time.perf_counter()
     for _ in range(copies):
-        start = time.perf_counter()
-        child = context.Process(target=run_cells, args=(lesson,))
-        child.start()
-        child.join()
-        total += time.perf_counter() - start
-    return total / copies
+        forked(partial(run_cells, lesson), lesson.path.parent)
+    return (time.perf_counter() - start) / copies
 
 
-def run_cells(lesson):
-    """Run a lesson's cells by IPython in this process, and draw its figures, but show nothing."""
-    from IPython.core.interactiveshell import InteractiveShell
-
-    os.chdir(lesson.path.parent)
-    for stream in (1, 2):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
-    shell = InteractiveShell.instance(history_length=0, quiet=True)
-    shell.enable_gui = lambda gui=None: None
-    shell.enable_matplotlib("inline")
-    shell.display_formatter.active_types = shell.display_formatter.format_types
-    shell.display_pub.publish = lambda *arguments, **options: None
+def run_cells(lesson: Lesson, shell: Silent) -> None:
+    """Run a lesson's cells, and draw its figures, but show nothing."""
+    shell.drawn()
     idle = idle_cells(lesson.notebook, lesson.notebook)
     for cell in lesson.notebook.cells:
         if cell.cell_type == "code" and cell.id not in idle:
-            shell.run_cell(cell.source)
+            shell.run(cell.source)
 
 
-def compare(lesson, copies, stock_copies):
-    """Return one lesson's row: {column: value}, seconds a submission; raises RuntimeError when marks differ."""
+def compare(lesson: Lesson, copies: int, stock_copies: int) -> Row:
+    """Return one lesson's row; raises RuntimeError when marks differ."""
     cold, cold_marks = stock(lesson, stock_copies)
     one, one_marks = ours(lesson, copies, 1)
     two, two_marks = ours(lesson, copies, 2)
@@ -139,33 +143,46 @@ def compare(lesson, copies, stock_copies):
 class Replayed(Executor):
     """An executor that runs each notebook once, and answers every other job of the same one with that result."""
 
-    def __init__(self):
+    def __init__(self) -> None:
         """Begin without any result."""
-        self.results = {}
+        self.results: dict[str, Any] = {}
 
-    def submit(self, function, job):
-        """Return a future that is done."""
-        if job.notebook not in self.results:
-            self.results[job.notebook] = function(job)
-        future = Future()
-        future.set_result(self.results[job.notebook])
+    def submit(self, function: Callable[..., T], /, *arguments: Any, **options: Any) -> Future[T]:
+        """Return a future that is done; the first argument is the job."""
+        key = arguments[0].notebook
+        if key not in self.results:
+            self.results[key] = function(*arguments, **options)
+        future: Future[T] = Future()
+        future.set_result(self.results[key])
         return future
 
 
-def recording(lesson, copies):
+def grader(root: Path) -> grading.Grading:
+    """Return what grades the course at root."""
+    return grading.Grading(load_config(root), root, lean=True)
+
+
+def solved_job(lesson: Lesson) -> run.Job:
+    """Return the job of the solved lesson."""
+    root = lessons.find_root()
+    owner = grader(root)
+    prepared = archive.prepared(owner.skeleton(lesson), archive.parse(solved(lesson, root).encode(), lesson.name))
+    return owner.job(lesson, prepared)
+
+
+def recording(lesson: Lesson, copies: int) -> float:
     """Return the seconds that all but the execution takes for that many submissions: prepare, record, feedback."""
     with tempfile.TemporaryDirectory() as folder:
         root = make_class(Path(folder, "course"), lesson, copies, lessons.find_root())
-        job = grading.Grading(load_config(root), root, lean=True)
-        executor, start = Replayed(), None
-        for _ in job.run(executor):
+        start = 0.0
+        for _ in grader(root).run(Replayed()):
             start = start or time.perf_counter()  # after the first one, which was executed
         return (time.perf_counter() - start) / max(1, copies - 1)
 
 
-def kernels(copies):
+def kernels(copies: int) -> dict[str, float]:
     """Return {minimum of the sandbox: seconds from the start of a kernel to its end}, medians, one after the other."""
-    seconds = {"none": [], "bubblewrap": []}
+    seconds: dict[str, list[float]] = {"none": [], "bubblewrap": []}
     with tempfile.TemporaryDirectory() as folder:
         for number in range(copies + 1):
             for minimum, each in seconds.items():
@@ -175,14 +192,10 @@ def kernels(copies):
     return {minimum: statistics.median(each) for minimum, each in seconds.items()}
 
 
-def controls(lesson, copies):
+def controls(lesson: Lesson, copies: int) -> tuple[float, float]:
     """Return (seconds that executing the solved lesson takes, what of it are control runs), medians."""
-    course_grading = grading.Grading(load_config(lessons.find_root()), lessons.find_root(), lean=True)
-    released = nbformat.read(lessons.find_root() / "lessons" / lesson.name / lesson.path.name, as_version=4)
-    submitted = nbformat.writes(demo.answered(released, demo.solved(lesson))).encode()
-    made = prepared(course_grading.skeleton(lesson), prepare.parse(submitted, lesson.name))
-    job = course_grading.job(lesson, made)
-    seconds = {"with": [], "without": []}
+    job = solved_job(lesson)
+    seconds: dict[str, list[float]] = {"with": [], "without": []}
     for number in range(copies + 1):
         for name, each in (("with", job), ("without", dataclasses.replace(job, controls={}))):
             result = run.execute(each)
@@ -191,8 +204,8 @@ def controls(lesson, copies):
     return both, both - statistics.median(seconds["without"])
 
 
-def table(rows):
-    """Return the rows, {lesson: row}, as text, with the ratios that matter."""
+def table(rows: dict[str, Row]) -> str:
+    """Return the rows of lessons, by their names, as text, with the ratios that matter."""
     head = ["lesson", "stock", "one worker", "two workers", "floor", "stock / two", "one / floor"]
     lines, columns = [head], next(iter(rows.values()))
     total = {key: sum(row[key] for row in rows.values()) for key in columns}

@@ -12,7 +12,7 @@ from nbgrader.preprocessors import Execute
 from nbgrader.utils import is_grade
 
 from autograder import language
-from autograder.bank import fingerprints
+from autograder.bank.bank import Bank
 from autograder.cells import MARK
 from autograder.execute.judge import stopped_by_check
 from autograder.sandbox import provisioner
@@ -55,10 +55,10 @@ class ExecuteAndName(Execute):
 
     def name_mistake(self, cell: NotebookNode) -> None:
         """Add the known mistake, if there is one, to a failed test cell's outputs."""
-        test_id = cell.metadata.nbgrader.grade_id
-        name = fingerprints.answer(test_id, cell.source)
+        test_id, bank = cell.metadata.nbgrader.grade_id, Bank(config=self.config)
+        name = bank.name(test_id, cell.source)
         trace = name and run_sync(self.evaluate)(language.request(name, cell.source))
-        words = trace and fingerprints.mistake(test_id, cell.source, trace)
+        words = trace and bank.mistake(test_id, cell.source, trace)
         if words:
             cell.outputs.append(new_output("display_data", {"text/plain": LIKELY + words}))
 

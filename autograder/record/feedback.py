@@ -28,6 +28,7 @@ from traitlets import default
 from autograder import text
 from autograder.bank import fingerprints
 from autograder.cells import HEADING, MARK
+from autograder.cells import HEADING
 from autograder.errors import SubmissionError
 from autograder.files import read_small, replace
 from autograder.prepare import times
@@ -121,15 +122,18 @@ def number(value):
     return None if value is None else f"{value:g}"
 
 
-def label(test_id, cell, told):
-    """Return {verdict, message, mistake} of a test cell for its student; told: its outcome and mistake, as a dict."""
+def label(test_id, cell, told, bank):
+    """Return {verdict, message, mistake} of a test cell for its student.
+
+    told: its outcome and mistake, as a dict; bank: a bank.Bank.
+    """
     verdict, message = Verdict(told["verdict"]), ""
     if cell.cell_type != "code" or is_solution(cell):
         return {"verdict": "due", "message": "A person marks this.", "mistake": ""}
     if verdict in HELD:
         message = HELD[verdict]
     elif told["hidden"]:
-        words = fingerprints.words(test_id, cell.source, told["reason"])
+        words = bank.words(test_id, cell.source, told["reason"])
         message = f"{HIDDEN} Of one of them it is said: {words}" if words else HIDDEN
     elif verdict is not Verdict.PASSED:
         message = re.sub(rf"^({'|'.join((*REFUSED, *UNWRITTEN))}): ", "", told["reason"])

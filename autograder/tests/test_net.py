@@ -274,7 +274,8 @@ def test_what_a_mark_depends_on_is_seen(root, monkeypatch):
     notebook.cells[0].source = "# The same small lesson"
     nbformat.write(notebook, lesson / "small.ipynb")
     assert again() == ["the lesson"]
-    monkeypatch.setattr(basis, "bank_folders", lambda lesson, exercises: [lesson_bank(root)])
+    with (root / "nbgrader_config.py").open("a", encoding="utf-8") as file:
+        file.write(f"\nc.Bank.folder = {lesson_bank(root)!r}\n")
     assert again() == ["its bank"]
     monkeypatch.setattr(basis, "versions", lambda: "others")
     assert again() == ["versions"]
@@ -284,11 +285,11 @@ def test_what_a_mark_depends_on_is_seen(root, monkeypatch):
 
 
 def lesson_bank(root):
-    """Return a folder with one answer."""
-    folder = root / "bank" / small.LESSON / "double"
-    folder.mkdir(parents=True, exist_ok=True)
+    """Make a bank of one answer; return its folder as it is configured."""
+    folder = root / "bank" / "answers" / small.LESSON / "double"
+    folder.mkdir(parents=True)
     (folder / "right_one.py").write_text("def double(x): return 2 * x", encoding="utf-8")
-    return folder
+    return "bank"
 
 
 NAMES = [

@@ -5,15 +5,18 @@ import shutil
 import pytest
 
 from autograder.bank import answer as bank
-from autograder.bank import fingerprints, grade, mistakes, summary
+from autograder.bank import fingerprints, grade, mistakes, summary, survey
 from autograder.bank import trace as recorder
+from autograder.bank.bank import Bank
 from autograder.course import lessons
+from autograder.course.convert import load_config
 from autograder.errors import BankError
 from autograder.tests import ROOT
 
-ANSWERS = bank.answers()
+BANK = Bank(config=load_config(ROOT))
+ANSWERS = BANK.answers()
 LESSONS = lessons.lessons()
-SURVEY = grade.Survey(ROOT)
+SURVEY = survey.Survey(ROOT, BANK)
 
 
 @pytest.mark.slow
@@ -66,14 +69,14 @@ def test_students_see_their_mistakes():
 
 def test_every_exercise_has_its_bank():
     """No exercise has fewer than five right and eight wrong answers."""
-    assert bank.missing(LESSONS) == []
+    assert bank.missing(LESSONS, BANK.data) == []
 
 
 def test_an_exercise_without_a_bank_is_told_what_to_add(tmp_path):
     """The line says where, how many there are, and how many are due."""
     lesson = LESSONS[0]
     folder = tmp_path / lesson.name / lesson.exercises[0].name
-    shutil.copytree(bank.DATA / lesson.name, tmp_path / lesson.name)
+    shutil.copytree(BANK.data / lesson.name, tmp_path / lesson.name)
     assert bank.missing([lesson], tmp_path) == []
     shutil.rmtree(folder)
     assert bank.missing([lesson], tmp_path) == [
@@ -119,7 +122,7 @@ def test_fingerprints_belong_to_the_tests_of_today():
     """A stored trace of a test cell that has changed since would name nothing any more."""
     for lesson in LESSONS:
         for exercise in lesson.exercises:
-            stored = fingerprints.load(bank.DATA / lesson.name / exercise.name)
+            stored = fingerprints.load(BANK.data / lesson.name / exercise.name)
             today = {test.metadata.nbgrader.grade_id: fingerprints.digest(test.source) for test in exercise.tests}
             assert {key: entry["test"] for key, entry in stored.items()} == today, f"{exercise.name}: run `make bank`"
 

@@ -11,7 +11,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
-from autograder.bank import grade, mistakes, outcomes, summary, wording
+from autograder.bank import mistakes, outcomes, summary, survey, wording
+from autograder.bank.bank import Bank
+from autograder.course.convert import load_config
 from autograder.errors import BankError, LessonError
 from autograder.tests import ROOT, small
 
@@ -113,9 +115,9 @@ def make_course(root):
     (root / "solutions" / "checks.py").write_text(CHECKS)
     (folder / "checks.py").symlink_to("../checks.py")
     (folder / "checks_lesson.py").write_text('TESTS = {"double": "test_double"}\n')
-    (root / "nbgrader_config.py").write_text(small.CONFIG)
+    (root / "nbgrader_config.py").write_text(small.CONFIG + 'c.Bank.folder = "known"\n')
     (root / "README.md").write_text(f"# Small\n\n{summary.BEGIN}\n\n{summary.END}\n\nMore.\n")
-    bank = root / "autograder" / "bank" / "answers" / small.LESSON / "double"
+    bank = root / "known" / "answers" / small.LESSON / "double"
     bank.mkdir(parents=True)
     for place in range(5):
         (bank / f"right_{place}.py").write_text(double(f"{place} + 2 * x - {place}"))
@@ -126,7 +128,7 @@ def make_course(root):
 
 def folders(root):
     """Return the folder of the lesson, and that of its exercise in the bank."""
-    return root / "solutions" / small.LESSON, root / "autograder" / "bank" / "answers" / small.LESSON / "double"
+    return root / "solutions" / small.LESSON, root / "known" / "answers" / small.LESSON / "double"
 
 
 def command(root, *words):
@@ -143,9 +145,14 @@ def contents(root):
     return {str(path.relative_to(root)): path.read_bytes() for path in files}
 
 
+def surveyed(root):
+    """Return what is known of the bank of a course."""
+    return survey.Survey(root, Bank(config=load_config(root)))
+
+
 def graded(root, *words):
     """Grade what has changed and write what is made of it; return the survey and the names of what was graded."""
-    found = grade.Survey(root)
+    found = surveyed(root)
     chosen = found.chosen(words)
     fresh = found.grade(chosen)
     assert found.problems(chosen) == []
@@ -162,7 +169,7 @@ def edit(path, old, new):
 
 def changed(root):
     """Return the names of the answers that are to be graded again."""
-    found = grade.Survey(root)
+    found = surveyed(root)
     return {each.path.stem for each in found.answers if each not in found.known}
 
 
@@ -195,7 +202,7 @@ def test_it_grades_what_changed(root):
 def test_what_is_stored_does_not_depend_on_what_was_stored(root):
     """Graded all again, now that the checks name mistakes, it is the same; nothing else lies beside the notebook."""
     before = contents(root)
-    found = grade.Survey(root)
+    found = surveyed(root)
     assert len(found.grade(found.chosen(()), force=True)) == 15
     found.write([small.LESSON])
     assert contents(root) == before
@@ -206,7 +213,7 @@ def test_what_is_stored_does_not_depend_on_what_was_stored(root):
 def test_what_came_of_each_is_stored(root):
     """Whether it is refused, by which part of the test, in which words; and traces that two processes share."""
     lesson, bank = folders(root)
-    found = grade.Survey(root)
+    found = surveyed(root)
     stored = outcomes.load(bank, found.lessons[small.LESSON].exercises["double"])
     assert not stored["right_0"].refused and stored["wrong_text"].refused["test_double"].visible
     heart = stored["wrong_heart"].refused["test_double"]
@@ -224,8 +231,8 @@ def test_what_came_of_each_is_stored(root):
         "Gives text",
     ]
     assert (lesson / mistakes.NAME).read_text().count("\n") == len(entries) + 4
-    assert summary.carried(root / "README.md") == summary.sums(found.counts())
-    assert (root / summary.PAGE).read_text() == summary.page(found.counts())
+    assert summary.carried(root / "README.md") == summary.sums(found.counts(), "known")
+    assert (root / "known" / summary.PAGE).read_text() == summary.page(found.counts(), "known")
     (row,) = found.counts().values()
     assert row == summary.Counts(right=5, accepted=5, wrong=10, refused=10, visible=9, named=9, fingerprint=9)
 
@@ -245,7 +252,7 @@ def test_what_came_of_each_is_stored(root):
         (
             "wrong_text",
             WRONG.format(mistake="M", message="6 expected", source=double("str(x)")),
-            "the message '6 expected' names no mistake; see autograder/wording.py",
+            "the message '6 expected' names no mistake; see autograder/bank/wording.py",
         ),
     ],
 )
@@ -277,12 +284,12 @@ def test_what_is_green_is_not_graded_again_for_what_is_red(root):
     _, bank = folders(root)
     (bank / "right_0.py").write_text(double("x + x"))
     (bank / "right_1.py").write_text(double("x"))
-    found = grade.Survey(root)
+    found = surveyed(root)
     assert len(found.grade(found.answers)) == 2 and len(found.problems(found.answers)) == 1
     assert changed(root) == {"right_0", "right_1"}
     (bank / "right_1.py").write_text(double("2 * x + 0"))
     assert graded(root)[1] == {"right_1"} and changed(root) == set()
-    assert not (root / grade.CACHE).exists()
+    assert not (root / survey.CACHE).exists()
 
 
 @pytest.mark.slow
@@ -311,7 +318,7 @@ def test_one_answer_is_graded_by_its_name(fresh, root):
     assert told[-1].startswith("1 of 1 answers graded, in ")
     lesson, bank = folders(fresh)
     assert list(json.loads((bank / outcomes.NAME).read_text())) == ["wrong_adds_2"]
-    assert not (lesson / mistakes.NAME).exists() and not (fresh / summary.PAGE).exists()
+    assert not (lesson / mistakes.NAME).exists() and not (fresh / "known" / summary.PAGE).exists()
     _, told, _ = command(root, "1/double/wrong_adds_2.py")
     assert told[:3] == [
         f"{name}, test_double:",
@@ -324,7 +331,7 @@ def test_one_answer_is_graded_by_its_name(fresh, root):
 
 def test_unknown_names_are_told_what_exists(fresh):
     """One line each."""
-    found = grade.Survey(fresh)
+    found = surveyed(fresh)
     for word, error, line in (
         ("2-big", LessonError, "no lesson is called 2-big; the lessons are: 1-small"),
         ("1-small/triple", BankError, "1-small/triple: 1-small has no such exercise; it has: double"),
@@ -391,9 +398,9 @@ def test_words_that_name_a_mistake(words):
 
 def test_what_the_checks_take_for_the_mistake_is_told_apart():
     """Its line goes, and nothing else."""
-    assert grade.without("NotYet: a\nLikely mistake: B.", "B.") == "NotYet: a"
-    assert grade.without("NotYet: a\nb", "") == "NotYet: a\nb"
-    assert grade.without("NotYet: B.", "B.") == "NotYet: B."
+    assert survey.without("NotYet: a\nLikely mistake: B.", "B.") == "NotYet: a"
+    assert survey.without("NotYet: a\nb", "") == "NotYet: a\nb"
+    assert survey.without("NotYet: B.", "B.") == "NotYet: B."
 
 
 def test_the_shares_say_where_the_aim_is_missed():
@@ -410,8 +417,8 @@ def test_the_shares_say_where_the_aim_is_missed():
         "all: 9 of 10 right accepted, 40 of 40 wrong refused, 92.5 % by a visible check, 87.5 % named by its message "
         "(aim: 90 %)",
     ]
-    assert "37 by a check that students see, 35 of them with" in summary.sums(counts).replace("\n", " ")
-    assert "| 2 `g` | 4 / 5 | 20 / 20 | 18 / 20 | 15 / 20 | 0 / 20 |" in summary.page(counts).splitlines()
+    assert "37 by a check that students see, 35 of them with" in summary.sums(counts, "bank").replace("\n", " ")
+    assert "| 2 `g` | 4 / 5 | 20 / 20 | 18 / 20 | 15 / 20 | 0 / 20 |" in summary.page(counts, "bank").splitlines()
 
 
 def test_a_readme_without_marks_is_named(tmp_path):
@@ -422,3 +429,45 @@ def test_a_readme_without_marks_is_named(tmp_path):
         summary.put(path, "x")
     path.write_text(f"# A\n{summary.BEGIN}\nold\n{summary.END}\nb\n")
     assert summary.put(path, "new") == f"# A\n{summary.BEGIN}\n\nnew\n\n{summary.END}\nb\n"
+
+
+@pytest.mark.slow
+def test_a_course_without_a_bank_is_told_how_to_get_one(fresh):
+    """In one line, whether none is configured or the folder is not there."""
+    (fresh / "nbgrader_config.py").write_text(small.CONFIG)
+    status, told, (line,) = command(fresh)
+    assert (status, told) == (1, [])
+    assert line == "BankError: no bank is configured: name the folder that holds its answers/ by c.Bank.folder"
+    status, told, (line,) = command(fresh, "--Bank.folder=elsewhere")
+    assert (status, told) == (1, [])
+    assert line == f"BankError: {fresh}/elsewhere: no such folder; c.Bank.folder in nbgrader_config.py names it"
+
+
+def test_without_a_bank_nothing_is_known():
+    """No name, no words, no control run; and no lesson is held for want of one."""
+    bank = Bank()
+    assert bank.place is None and bank.data is None
+    assert (bank.answers(), bank.folders("1", {"double"}), bank.candidates("1", "double")) == ([], [], [])
+    assert (bank.name("t", ""), bank.words("t", "", "x"), bank.controls("1", "t", "")) == ("", "", ())
+    trace = {"message": "", "calls": 0, "structure": "", "numbers": []}
+    assert bank.mistake("t", "", trace) == "" and not bank.is_guarded("1", {"t": ""})
+    with pytest.raises(BankError, match="no bank is configured"):
+        _ = bank.hostile
+
+
+def test_a_bank_lies_where_it_is_configured(fresh):
+    """Seen from the course's root, wherever this process is; an absolute folder is that one."""
+    config = load_config(fresh)
+    assert Bank(config=config).place == fresh / "known"
+    assert len(Bank(config=config).answers()) == 15
+    assert [path.name for path in Bank(config=config).folders("other", {"double"})] == ["double"]
+    config.Bank.folder = str(fresh / "known")
+    assert Bank(config=config).data == fresh / "known" / "answers"
+
+
+@pytest.mark.slow
+def test_a_course_without_a_readme_has_its_bank_graded(fresh):
+    """The page is made, and no sentence."""
+    (fresh / "README.md").unlink()
+    assert len(graded(fresh)[1]) == 15
+    assert (fresh / "known" / summary.PAGE).is_file() and not (fresh / "README.md").exists()

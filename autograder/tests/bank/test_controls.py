@@ -7,19 +7,20 @@ import nbformat
 import pytest
 
 from autograder import grading, rehearsal
-from autograder.bank import answer as bank
-from autograder.bank import attack, fingerprints
-from autograder.bank import controls as control
+from autograder.bank import attack, controls, fingerprints
+from autograder.bank.bank import Bank
 from autograder.course import lessons
 from autograder.course.convert import load_config
-from autograder.errors import BankError
 from autograder.execute.run import execute
 from autograder.prepare import rebuild
 from autograder.prepare.notebook import parse
 from autograder.tests import ROOT, small
+from autograder.prepare import archive
+from autograder.tests import BANK, ROOT, small
 from autograder.verdicts import Verdict
 
 LESSONS = lessons.lessons()
+KNOWN = Bank(config=load_config(ROOT))
 
 
 def sources_of(lesson):
@@ -30,19 +31,19 @@ def sources_of(lesson):
 def test_every_test_has_control_runs_in_words_of_their_own(lesson):
     """None may end in just any error; the words are of the stored refusal, and do not differ from run to run."""
     stored = {}
-    for folder in fingerprints.folders():
+    for folder in fingerprints.folders(KNOWN.data):
         if folder.parent.name == lesson.name:
             for test_id, entry in fingerprints.load(folder).items():
                 stored.setdefault(test_id, []).extend(trace["message"] for trace in entry["traces"].values())
     for test_id, source in sources_of(lesson).items():
-        found = control.stock(lesson.name, test_id, source)
-        assert 1 <= len(found) <= control.MOST, test_id
+        found = KNOWN.controls(lesson.name, test_id, source)
+        assert 1 <= len(found) <= controls.MOST, test_id
         for each in found:
             assert len(each.message) >= 3, (test_id, each.message)
             assert any(each.message in message for message in stored[test_id]), (test_id, each.message)
-            assert not control.VARYING.search(each.message) or any(
+            assert not controls.VARYING.search(each.message) or any(
                 each.message == answer.message
-                for answer in bank.answers()
+                for answer in KNOWN.answers()
                 if answer.lesson == lesson.name and not answer.is_right
             )
 
@@ -56,15 +57,15 @@ def test_every_test_has_control_runs_in_words_of_their_own(lesson):
 )
 def test_the_constant_part_of_a_message(message, words):
     """The longest between what differs from run to run."""
-    assert control.constant(message) == words
+    assert controls.constant(message) == words
 
 
 def test_a_lesson_that_was_renamed_keeps_its_control_runs(lesson):
     """What is known of a test is known of its source, whatever the lesson's folder is called."""
     tests = sources_of(lesson)
-    assert control.is_guarded("renamed", tests)
-    assert all(control.stock("renamed", *test) for test in tests.items())
-    assert not control.is_guarded("1-small", {"test_double": small.TEST_DOUBLE})
+    assert KNOWN.is_guarded("renamed", tests)
+    assert all(KNOWN.controls("renamed", *test) for test in tests.items())
+    assert not KNOWN.is_guarded("1-small", {"test_double": small.TEST_DOUBLE})
 
 
 def test_words_are_those_of_the_very_exercise():
@@ -73,12 +74,18 @@ def test_words_are_those_of_the_very_exercise():
         for exercise in lesson.exercises:
             own = {
                 each.message
-                for each in bank.answers()
+                for each in KNOWN.answers()
                 if (each.lesson, each.exercise) == (lesson.name, exercise.name) and not each.is_right
             }
             for test in exercise.tests:
-                told = " | ".join(each.message for each in bank.answers() if not each.is_right)
-                assert fingerprints.words(test.metadata.nbgrader.grade_id, test.source, told) in own
+                told = " | ".join(each.message for each in KNOWN.answers() if not each.is_right)
+                assert KNOWN.words(test.metadata.nbgrader.grade_id, test.source, told) in own
+
+
+def configure(root):
+    """Let a course that lies elsewhere have the bank of this one."""
+    with (root / "nbgrader_config.py").open("a", encoding="utf-8") as file:
+        file.write(f"\nc.Bank.folder = {str(BANK)!r}\n")
 
 
 @pytest.fixture
@@ -92,6 +99,7 @@ def commented(tmp_path):
             shutil.copy2(path, root / place)
     shutil.copytree(ROOT / "data", root / "data")
     shutil.copy2(ROOT / "nbgrader_config.py", root)
+    configure(root)
     path = root / "solutions" / name / LESSONS[0].path.name
     notebook = nbformat.read(path, as_version=4)
     for cell in notebook.cells:
@@ -108,14 +116,14 @@ def test_a_comment_in_the_tests_leaves_the_control_runs(commented):
     job = grading.Grading(load_config(commented), commented)
     (lesson,) = job.lessons.values()
     tests = sources_of(lesson)
-    assert not any(control.stock(lesson.name, *test) for test in tests.items())
+    assert not any(KNOWN.controls(lesson.name, *test) for test in tests.items())
     with ThreadPoolExecutor(1) as executor:
         assert rehearsal.rehearse(job, lesson, executor) == []
     found = job.shared(lesson)["controls"]
     assert set(found) == set(tests) and all(each.message for controls in found.values() for each in controls)
     again = grading.Grading(load_config(commented), commented)
     assert again.shared(lesson)["controls"] == found
-    forger = next(each for each in attack.attacks() if each.path.stem == "input_transformer")
+    forger = next(each for each in attack.attacks(KNOWN.hostile) if each.path.stem == "input_transformer")
     assert forger.lesson == lesson.name and forger.verdicts == {Verdict.TAMPERED}
     exercise = next(each for each in lesson.exercises if each.name == forger.exercise)
     forged = verdicts(again, lesson, forger.notebook(commented))
@@ -147,6 +155,7 @@ def test_what_has_no_control_run_is_said_and_held(tmp_path, monkeypatch):
     monkeypatch.setattr(small, "LESSON", LESSONS[0].name)
     monkeypatch.setattr(small, "NOTEBOOK", f"{LESSONS[0].name}/small.ipynb")
     root = small.make_course(tmp_path / "course")
+    configure(root)
     small.submit(root, "ada")
     small.submit(root, "bob", double="def double(x):\n    return 3 * x")
     for _ in range(2):
@@ -168,10 +177,3 @@ def test_a_course_without_a_bank_is_told_so_once(tmp_path):
     shutil.copytree(root / "submitted" / "ada" / small.LESSON, root / "submitted" / "ada" / "2-same")
     graded, said = run(root)
     assert graded["ada"].mark == 5 and said == ["no bank: no control runs"]
-
-
-def test_the_bank_of_a_course_lies_in_it(tmp_path):
-    """What `make bank` stores goes where the answers are that it has graded."""
-    assert bank.folder(ROOT) == bank.DATA
-    with pytest.raises(BankError, match="autograder/bank/answers: missing; the answers of a course's bank lie there"):
-        bank.folder(tmp_path)

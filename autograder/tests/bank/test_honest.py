@@ -5,9 +5,14 @@ import json
 import nbformat
 import pytest
 
-from autograder.bank import accident
-from autograder.commands import honest
+from autograder.bank.accident import Accident, accidents
+from autograder.bank.bank import Bank
+from autograder.bank.random_accidents import ACCIDENTS
+from autograder.commands import honest, honest_course
+from autograder.course.convert import load_config
 from autograder.errors import BankError, SubmissionError
+from autograder.prepare import archive
+from autograder.tests import ROOT
 
 SEED = 20_261_125
 # So that both workers of `make test` have something to do, and a failure says about where.
@@ -26,7 +31,7 @@ def test_no_mark_is_below_the_plain_run(chunk):
     assert ["\n".join(each.lines()) for each in found] == []
 
 
-KNOWN = honest.accidents()
+KNOWN = accidents(Bank(config=load_config(ROOT)).accidents)
 
 
 @pytest.mark.slow
@@ -34,18 +39,18 @@ KNOWN = honest.accidents()
 @pytest.mark.parametrize("known", KNOWN, ids=lambda known: known.name)
 def test_known_accidents(known):
     """Each gets the marks that its file says."""
-    owner, lesson = honest.courses()[known.about["lesson"]]
+    owner, lesson = honest_course.courses()[known.about["lesson"]]
+    data = owner.handed_in(known)
     if known.about["due"] == "held":
         with pytest.raises(SubmissionError, match="not this lesson's notebook"):
-            known.marks()
+            owner.marks(lesson, data)
         return
-    due = honest.points(owner.grading.skeleton(lesson))
-    marks = known.marks()
+    due, marks = owner.points(lesson), owner.marks(lesson, data)
     if known.about["due"] == "plain":
-        plain = known.plain_marks()
-        assert {name: score for name, (score, _) in marks.items()} == plain != due
+        plain = owner.plain_marks_after(known)
+        assert {name: mark.score for name, mark in marks.items()} == plain != due
         return
-    assert {name: score for name, (score, _) in marks.items()} == due, marks
+    assert {name: mark.score for name, mark in marks.items()} == due, marks
 
 
 def test_known_accidents_are_well_formed(tmp_path):
@@ -54,7 +59,7 @@ def test_known_accidents_are_well_formed(tmp_path):
     path = tmp_path / "x.py"
     path.write_text("# accident: none\n# lesson: 1-embedding-matrix\n", encoding="utf-8")
     with pytest.raises(BankError, match="says nothing of due"):
-        _ = honest.Accident(path).about
+        _ = Accident(path).about
 
 
 def test_a_seed_makes_the_same_notebooks():
@@ -62,14 +67,14 @@ def test_a_seed_makes_the_same_notebooks():
     cases = honest.cases(300, 5)
     again = honest.cases(1, 17)[0]
     assert cases[12] == again
-    assert again.paper()[0].bytes() == cases[12].paper()[0].bytes()
-    happened = {line.split(" (")[0] for case in cases[:150] for line in case.paper()[1]}
-    assert happened == set(accident.ACCIDENTS)
+    assert again.draft()[0].bytes() == cases[12].draft()[0].bytes()
+    happened = {line.split(" (")[0] for case in cases[:150] for line in case.draft()[1]}
+    assert happened == set(ACCIDENTS)
 
 
 def test_the_plain_notebook_knows_its_tests():
     """Also where a test was merged into another cell: there its hidden part stands, too."""
-    made, _ = honest.Case(honest.SMALL, 3, []).paper()
+    made, _ = honest.Case(honest.SMALL, 3, ()).draft()
     names = [name for cell in made.plain().cells for name in cell.metadata.tests]
     assert names == [
         "test_double",
@@ -93,20 +98,20 @@ def test_the_plain_notebook_knows_its_tests():
 @pytest.mark.confined
 def test_a_difference_is_found_told_and_shrunk(monkeypatch):
     """With a rebuilding that loses own cells: only the accident that matters is left, and the run exits with 1."""
-    case = honest.Case(honest.SMALL, 16, [(0, "encoding"), (1, "starter deleted"), (2, "line ends")])
-    assert case.paper()[1][1] == "starter deleted (table, in place)" and case.compare() is None
-    kept = honest.prepare.parse
+    case = honest.Case(honest.SMALL, 16, ((0, "encoding"), (1, "starter deleted"), (2, "line ends")))
+    assert case.draft()[1][1] == "starter deleted (table, in place)" and case.compare() is None
+    kept = archive.parse
 
     def forgetful(data, where):
-        content = json.loads(honest.prepare.decode(data, where))
+        content = json.loads(archive.decode(data, where))
         content["cells"] = [cell for cell in content["cells"] if cell["metadata"]]
         return kept(json.dumps(content).encode(), where)
 
-    monkeypatch.setattr(honest.prepare, "parse", forgetful)
+    monkeypatch.setattr(archive, "parse", forgetful)
     monkeypatch.setattr(honest, "cases", lambda *_: [case])
     said = []
-    assert honest.main(1, 1, tell=lambda line, **_: said.append(line)) == 1
+    assert honest.main(1, 1, tell=said.append) == 1
     told = "\n".join(said)
     assert "--n=1 --seed=16 --lesson=1-small" in told and "starter deleted" in told
     assert "encoding" not in told and "line ends" not in told
-    nbformat.validate(case.paper()[0].plain())
+    nbformat.validate(case.draft()[0].plain())

@@ -18,16 +18,17 @@ import psutil
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.bank import answer as bank
 from autograder.bank import attack
+from autograder.bank.bank import Bank
 from autograder.course import demo, skeleton
 from autograder.course import lessons as course
 from autograder.course.convert import alembic_found, load_config
 from autograder.errors import BankError
-from autograder.tests import ROOT
+from autograder.tests import BANK, ROOT
 from autograder.verdicts import Verdict
 
-CASES = attack.attacks()
+KNOWN = Bank(config=load_config(ROOT))
+CASES = attack.attacks(KNOWN.hostile)
 # What lies where no submission may look, put together here so that this file does not hold it either.
 CANARIES = {place: f"CANARY-{place}-{'SECRET'}" for place in ("SOLUTION", "GRADEBOOK", "ENVIRON")}
 HONEST = 10
@@ -43,7 +44,7 @@ def honest(number):
     answers = demo.solved(lesson)
     for exercise in lesson.exercises:
         kind = "wrong" if number % 3 == 0 and exercise.number == 1 + number % 4 else "right"
-        known = [each for each in bank.answers() if (each.lesson, each.exercise) == (lesson.name, exercise.name)]
+        known = KNOWN.answers_to(lesson.name, exercise.name)
         # One check runs an answer in processes of its own, for as long as a cell has here: so none with such imports.
         chosen = [each for each in known if each.path.name.startswith(kind) and not IMPORTS.search(each.source)]
         answers[exercise.name] = chosen[number % len(chosen)].source
@@ -107,7 +108,8 @@ def graded(tmp_path_factory):
     root = tmp_path_factory.mktemp("hostile") / "course"
     for name in ("solutions", "lessons", "data"):
         shutil.copytree(ROOT / name, root / name)
-    shutil.copy2(ROOT / "nbgrader_config.py", root)
+    config = (ROOT / "nbgrader_config.py").read_text(encoding="utf-8")
+    (root / "nbgrader_config.py").write_text(f"{config}\nc.Bank.folder = {str(BANK)!r}\n", encoding="utf-8")
     for lesson in course.lessons(root):
         text = lesson.path.read_text(encoding="utf-8")
         assert "### BEGIN SOLUTION\\n" in text
@@ -216,7 +218,7 @@ def test_nothing_else_has_changed(graded):
 def hidden_lines():
     """Return the lines of hidden tests that stand nowhere in what students have."""
     lines, config = set(), load_config(ROOT)
-    answers = "\n".join(answer.source for answer in bank.answers())
+    answers = "\n".join(answer.source for answer in KNOWN.answers())
     for lesson in course.lessons():
         made = skeleton.make(lesson, config)
         visible = "\n".join([*skeleton.visible_tests(made, config).values()])

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 
 from autograder import grading
-from autograder.bank import answer as bank
+from autograder.bank.bank import Bank
 from autograder.course import demo, lessons
 from autograder.course.convert import load_config
 from autograder.execute import budget
@@ -16,7 +16,7 @@ from autograder.tests import ROOT
 pytestmark = [pytest.mark.slow, pytest.mark.confined]
 LESSONS = lessons.lessons()
 KNOWN = {}
-for answer in bank.answers():
+for answer in Bank(config=load_config(ROOT)).answers():
     if answer.is_right:
         KNOWN.setdefault((answer.lesson, answer.exercise), []).append(answer)
 # As many notebooks a lesson as it takes for each of its right answers to be in one.

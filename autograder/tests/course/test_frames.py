@@ -1,13 +1,13 @@
 """No check holds what is due in a frame above the answer while the answer runs: it could be read there."""
 
-import multiprocessing
-import os
 import sys
+from functools import partial
 
 import numpy as np
 import pytest
 
-from autograder.bank import answer, trace
+from autograder.bank import grade, trace
+from autograder.bank.forked import forked, preload
 from autograder.course import lessons
 
 EXERCISES = [(lesson, exercise) for lesson in lessons.lessons() for exercise in lesson.exercises]
@@ -68,20 +68,10 @@ def watcher(watched, names):
     return found, watch
 
 
-def look(lesson, exercise, sender):
-    """Run an exercise's tests on the course's own answer, in this forked process, and send what was found."""
-    import matplotlib
-    from IPython.core.interactiveshell import InteractiveShell
-
-    os.chdir(lesson.path.parent)
-    sys.path.insert(0, str(lesson.path.parent))
-    sys.dont_write_bytecode = True
-    for stream in (1, 2):
-        os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
-    shell = InteractiveShell.instance(history_length=0)
-    matplotlib.use("agg")
-    for source in [*answer.given_cells(lesson), exercise.starter.source]:
-        shell.run_cell(source)
+def look(lesson, exercise, shell):
+    """Run an exercise's tests on the course's own answer, in a forked process, and return what was found."""
+    for source in [*grade.given_cells(lesson), exercise.starter.source]:
+        shell.run(source)
     found, watch = watcher(trace.codes(shell.user_ns[exercise.name]), shell.user_ns)
     for test in exercise.tests:
         code = compile(test.source, "<test>", "exec")
@@ -90,26 +80,14 @@ def look(lesson, exercise, sender):
             exec(code, shell.user_ns)
         finally:
             sys.setprofile(None)
-    sender.send(found)
+    return found
 
 
 @pytest.mark.parametrize(("lesson", "exercise"), EXERCISES, ids=[f"{a.name}/{b.name}" for a, b in EXERCISES])
 def test_what_is_due_is_in_no_frame(lesson, exercise):
     """What an answer has returned before may be kept; what it is to return may not be there yet."""
-    os.environ.update(TF_CPP_MIN_LOG_LEVEL="2", TF_ENABLE_ONEDNN_OPTS="0")
-    import tensorflow  # noqa: F401  (once, before the fork)
-
-    context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=look, args=(lesson, exercise, sender))
-    child.start()
-    sender.close()
-    try:
-        assert receiver.poll(60)
-        found = receiver.recv()
-    finally:
-        child.kill()
-        child.join()
+    preload()
+    found = forked(partial(look, lesson, exercise), lesson.path.parent, 60)
     # What the answer itself gave back in an earlier call.
     kept = {("again", "before"), ("depends_on_the_word", "before"), ("lasts", "before")}
     assert set(found) <= kept, f"{found}: work these out after the call"

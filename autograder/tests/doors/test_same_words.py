@@ -13,9 +13,9 @@ from nbconvert.filters import strip_ansi
 from nbconvert.preprocessors import ExecutePreprocessor
 from nbgrader.utils import is_grade
 
-from autograder.bank import answer as bank
+from autograder.bank.answer import Answer
 from autograder.course import demo, lessons
-from autograder.tests import ROOT
+from autograder.tests import BANK, ROOT
 from autograder.tests.doors.test_nbval import nbval
 
 pytestmark = [pytest.mark.slow, pytest.mark.confined]
@@ -32,7 +32,7 @@ def lines(tmp_path_factory):
         shutil.copytree(ROOT / name, root / name, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copy2(ROOT / "nbgrader_config.py", root)
     path = root / "lessons" / LESSON.name / LESSON.path.name
-    answer = bank.Answer(bank.DATA / LESSON.name / EXERCISE / f"{WRONG}.py")
+    answer = Answer(BANK / "answers" / LESSON.name / EXERCISE / f"{WRONG}.py")
     notebook = demo.answered(nbformat.read(path, as_version=4), demo.solved(LESSON) | {EXERCISE: answer.source})
     nbformat.write(notebook, path)
     executed, _ = ExecutePreprocessor(allow_errors=True, timeout=120).preprocess(

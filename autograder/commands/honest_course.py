@@ -1,0 +1,159 @@
+"""The courses whose lessons are handed in with accidents: the small one, and this one."""
+
+import json
+import tempfile
+from dataclasses import dataclass
+from functools import cache, cached_property
+from pathlib import Path
+from random import Random
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.utils import is_grade, is_locked, is_solution
+from traitlets.config import Config
+
+from autograder import grading
+from autograder.bank import draft, small_course
+from autograder.bank.accident import Accident
+from autograder.bank.bank import Bank
+from autograder.bank.draft import Draft
+from autograder.cells import grade_id_of, is_test
+from autograder.commands.plain_run import plain_mark
+from autograder.course import demo, lessons
+from autograder.course.convert import load_config
+from autograder.course.lessons import Lesson
+from autograder.execute.budget import Limits
+from autograder.execute.run import Job, Result, alone, execute, merged
+from autograder.prepare import archive
+from autograder.verdicts import Outcome, Verdict
+
+SMALL = small_course.LESSON
+TAUGHT = 0.3  # of the drafts of this course's lessons, the part that has its teaching cells
+LIMITS = Limits(cell_seconds=30, notebook_seconds=300)
+
+
+@dataclass(frozen=True)
+class Mark:
+    """Our mark of a test: its score, None where it is held; why; whether a limit is the reason."""
+
+    score: float | None
+    reason: str
+    limited: bool = False
+
+    @classmethod
+    def of(cls, outcome: Outcome) -> "Mark":
+        """Return the mark that an Outcome comes to."""
+        late = outcome.verdict is Verdict.NOT_RUN and "s before" in outcome.reason
+        limited = outcome.verdict is Verdict.TIMED_OUT or late
+        return cls(outcome.score, f"{outcome.verdict}: {outcome.reason}", limited)
+
+
+@dataclass
+class Course:
+    """One of them, as it is graded; folder: what is there as long as the course is."""
+
+    root: Path
+    config: Config
+    folder: tempfile.TemporaryDirectory[str]
+
+    @cached_property
+    def grading(self) -> grading.Grading:
+        """What grades it."""
+        return grading.Grading(self.config, self.root, limits=LIMITS, lean=True)
+
+    @cached_property
+    def bank(self) -> Bank:
+        """Its bank."""
+        return Bank(config=self.config)
+
+    def skeleton(self, lesson: Lesson) -> NotebookNode:
+        """Return the notebook that submissions of a lesson are rebuilt on."""
+        return self.grading.skeleton(lesson)
+
+    def points(self, lesson: Lesson) -> dict[str, float]:
+        """Return {a test's grade_id: its points} of a lesson."""
+        tests = (cell for cell in self.skeleton(lesson).cells if is_grade(cell))
+        return {cell.metadata.nbgrader.grade_id: cell.metadata.nbgrader.points for cell in tests}
+
+    def whole(self, lesson: Lesson) -> dict[str, str]:
+        """Return {a test's grade_id: its text with the hidden part} of a lesson."""
+        return {cell.metadata.nbgrader.grade_id: cell.source for cell in self.skeleton(lesson).cells if is_test(cell)}
+
+    def draft(self, lesson: Lesson, rng: Random) -> Draft:
+        """Return a draft of a lesson, answered by right and half-right answers.
+
+        In most drafts of the lessons of this course the teaching cells, which take the longest, have been deleted.
+        """
+        made, shown = self.skeleton(lesson), self.grading.released(lesson)
+        cells, starters, wrong = [], {}, {}
+        taught = lesson.name == SMALL or rng.random() < TAUGHT
+        for cell in made.cells:
+            name, tests = grade_id_of(cell), {}
+            source = shown.get(name, cell.source)
+            role = "text" if cell.cell_type != "code" else "given" if is_locked(cell) else "teaching"
+            if is_test(cell):
+                role, tests = "test", {name: source}
+            elif is_solution(cell):
+                role, starters[name] = "answer", cell.source
+                right, wrong[name] = self.known(lesson, name)
+                source = rng.choice(rng.choices([right, wrong[name], [cell.source]], [8, 2, 1])[0])
+            metadata = json.loads(json.dumps(cell.metadata))
+            if role != "teaching" or taught:
+                cells.append(draft.Cell(cell.cell_type, source, metadata, cell.id, role, tests))
+        metadata = json.loads(json.dumps(made.metadata))
+        return Draft(cells, metadata, self.whole(lesson), starters, wrong, lesson.name != SMALL)
+
+    def known(self, lesson: Lesson, name: str) -> tuple[list[str], list[str]]:
+        """Return (right answers, wrong answers) to an exercise."""
+        if lesson.name == SMALL:
+            return small_course.RIGHT[name], small_course.WRONG[name]
+        found = self.bank.answers_to(lesson.name, name)
+        return [each.source for each in found if each.is_right], [each.source for each in found if not each.is_right]
+
+    def marks(self, lesson: Lesson, data: bytes) -> dict[str, Mark]:
+        """Return our marks for a notebook's bytes, {a test's grade_id: Mark}; SubmissionError where it is held."""
+        submitted = archive.parse(data, "the notebook")
+        job = self.grading.job(lesson, archive.prepared(self.skeleton(lesson), submitted))
+        result: Result = execute(job)
+        again = alone(job, result)
+        result = merged(result, execute(again)) if again else result
+        return {name: Mark.of(each) for name, each in result.outcomes.items()}
+
+    def plain_marks(self, lesson: Lesson, notebook: NotebookNode) -> dict[str, float]:
+        """Return {a test's grade_id: its score} of the plain run; notebook: see plain_mark()."""
+        return plain_mark(notebook, Job("", **self.grading.shared(lesson)), self.points(lesson))
+
+    def handed_in(self, accident: Accident) -> bytes:
+        """Return the bytes that are handed in after a known accident."""
+        lesson = lessons.lesson(accident.about["lesson"], self.root)
+        released = nbformat.read(self.root / "lessons" / lesson.name / lesson.path.name, as_version=4)
+        return accident.handed_in(demo.answered(released, demo.solved(lesson)))
+
+    def plain_marks_after(self, accident: Accident) -> dict[str, float]:
+        """Return the marks of the plain run after a known accident, whose tests have kept their grade_ids."""
+        lesson = lessons.lesson(accident.about["lesson"], self.root)
+        whole = self.whole(lesson)
+        notebook = nbformat.reads(self.handed_in(accident).decode(), as_version=4)
+        for cell in notebook.cells:
+            name = grade_id_of(cell)
+            cell.source = whole.get(name, cell.source)
+            cell.metadata["tests"] = [name] if name in whole else []
+        return self.plain_marks(lesson, notebook)
+
+
+@cache
+def courses() -> dict[str, tuple[Course, Lesson]]:
+    """Return {lesson's name: its Course, and itself}, the small one among them, which lies in a folder of its own.
+
+    The small one's kernels have no sandbox, and so start faster; all that runs in them is of our own making.
+    """
+    folder = tempfile.TemporaryDirectory(prefix="small-course-")
+    root = small_course.make_course(Path(folder.name))
+    found = {}
+    for place in (root, lessons.find_root()):
+        config = load_config(place)
+        if place == root:
+            config.Sandbox.minimum = "none"
+        made = Course(place, config, folder)
+        found |= {lesson.name: (made, lesson) for lesson in lessons.lessons(place)}
+    return found
