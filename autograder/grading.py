@@ -22,11 +22,8 @@ from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import is_grade, is_task
 
 from autograder import basis, rehearsal, text
-from autograder.bank import controls as control
-from autograder.bank import fingerprints
-from autograder.cells import MARK, is_test, owners
 from autograder.bank.bank import Bank
-from autograder.cells import is_test
+from autograder.cells import MARK, is_test, owners
 from autograder.course import lessons as course
 from autograder.course import skeleton
 from autograder.errors import GraderError, LessonError, RehearsalError, SubmissionError

@@ -13,7 +13,6 @@ from typing import Any
 
 from nbformat import NotebookNode
 
-from autograder.language import shows_a_number
 from autograder.errors import BankError
 
 LINE = re.compile(r"# (accident|lesson|due): (.+)\n")

@@ -13,7 +13,7 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 
-from autograder.verdicts import shows_a_number
+from autograder.language import shows_a_number
 
 KERNEL = {"name": "python3", "display_name": "Python 3"}
 # As JSON has it.

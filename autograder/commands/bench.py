@@ -31,9 +31,7 @@ from autograder.course.lessons import Lesson
 from autograder.execute import kernel, run
 from autograder.execute.job import Job
 from autograder.files import replace
-from autograder.prepare import notebook as prepare
 from autograder.prepare.idle import idle_cells
-from autograder.prepare.rebuild import prepared
 
 T = TypeVar("T")
 STOCK = """

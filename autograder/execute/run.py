@@ -35,7 +35,7 @@ from autograder.execute.in_place import InPlace, Once
 from autograder.execute.job import Job, Result
 from autograder.execute.judge import rank
 from autograder.execute.replay import Setting
-from autograder.sandbox import temporary, warm
+from autograder.sandbox import provisioner, temporary
 from autograder.verdicts import Outcome, Verdict
 
 
@@ -80,7 +80,7 @@ def unreached(notebook: NotebookNode, fault: str) -> dict[str, Outcome]:
 
 def run(job: Job, notebook: NotebookNode, scratch: str) -> Ran:
     """Run a job in the folder scratch; outputs are put into notebook."""
-    setting = Setting(job, languages.of(warm.spec(job.kernel_name)), Budget(job.limits), scratch)
+    setting = Setting(job, languages.of(provisioner.spec(job.kernel_name)), Budget(job.limits), scratch)
     if job.only:
         again = InPlace(as_handed_in(job), setting, job.only)
         again.all()

@@ -26,9 +26,7 @@ from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 from traitlets import default
 
 from autograder import text
-from autograder.bank import fingerprints
 from autograder.cells import HEADING, MARK
-from autograder.cells import HEADING
 from autograder.errors import SubmissionError
 from autograder.files import read_small, replace
 from autograder.prepare import times

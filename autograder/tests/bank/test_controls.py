@@ -14,8 +14,6 @@ from autograder.course.convert import load_config
 from autograder.execute.run import execute
 from autograder.prepare import rebuild
 from autograder.prepare.notebook import parse
-from autograder.tests import ROOT, small
-from autograder.prepare import archive
 from autograder.tests import BANK, ROOT, small
 from autograder.verdicts import Verdict
 
