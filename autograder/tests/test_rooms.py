@@ -78,6 +78,18 @@ def test_there_are_no_circles():
     TopologicalSorter({name: set(imported(path, known)) - {name} for name, path in known.items()}).prepare()
 
 
+def test_no_test_leans_on_another():
+    """What tests share stands in a plain module beside them or in a conftest.py, so that each can be moved and read."""
+    tests = sorted((PACKAGE / "tests").rglob("test_*.py"))
+    shared, stems = [], {path.stem for path in tests}
+    for path in tests:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                named = {*(node.module or "").split("."), *(each.name for each in node.names)}
+                shared += [f"{path.name} imports {name}" for name in sorted(named & stems)]
+    assert shared == []
+
+
 @pytest.mark.parametrize("line", ["from autograder.record import tables", "import autograder.grading"])
 def test_an_import_that_leads_upward_is_seen(line, tmp_path):
     """The test above can fail."""

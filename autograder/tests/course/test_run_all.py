@@ -13,7 +13,7 @@ from playwright.sync_api import TimeoutError as PageTimeout
 from autograder.bank import answer
 from autograder.course import demo, lessons
 from autograder.tests import ROOT
-from autograder.tests.doors.test_jupyterlab import TOKEN, running, wait_for_kernel
+from autograder.tests.doors.lab_server import TOKEN, running, wait_for_kernel
 from autograder.verdicts import LIKELY
 
 pytestmark = pytest.mark.slow
