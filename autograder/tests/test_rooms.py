@@ -8,33 +8,9 @@ from pathlib import Path
 import pytest
 
 from autograder.files import PACKAGE
+from autograder.tests.house import FLOORS, modules
 
-# From the ground up: a module imports from its own floor and from those before it.
-FLOORS = (
-    ("errors", "text", "files", "verdicts", "cells", "language", "words"),
-    ("sandbox",),
-    ("course",),
-    ("bank",),
-    ("prepare",),
-    ("execute",),
-    ("record",),
-    ("doors",),
-    ("basis", "settings"),
-    ("rubric",),
-    ("rehearsal",),
-    ("paper",),
-    ("grading",),
-    ("commands",),
-    ("__init__", "__main__"),
-)
 LEVEL = {name: level for level, floor in enumerate(FLOORS) for name in floor}
-
-
-def modules(package: Path = PACKAGE) -> dict[str, Path]:
-    """Return {dotted name from the package, "" for its own: path} of the modules, less the tests."""
-    paths = [*package.glob("*.py"), *package.glob("*/*.py")]
-    names = {path: ".".join(path.relative_to(package).with_suffix("").parts) for path in paths}
-    return {name.removesuffix(".__init__"): path for path, name in names.items() if not name.startswith("tests")}
 
 
 def imported(path: Path, known: dict[str, Path]) -> Iterator[str]:
