@@ -112,6 +112,17 @@ def test_every_setting_is_one(option):
     assert name in traits_of(section)
 
 
+def test_nothing_speaks_of_a_file_that_is_gone():
+    """What docstrings, comments and pages call by the name of a Python file is one; NAME.py stands for any."""
+    here = {path.name for folder in ("autograder", "solutions", ".jupyter") for path in (ROOT / folder).rglob("*.py")}
+    pages = [*modules().values(), *PACKAGE.rglob("*.md"), *(ROOT / name for name in ("README.md", "Makefile"))]
+    gone = []
+    for path in pages:
+        spoken = re.findall(r"(?<![\w*/.])(?:[\w-]+/)*([a-z]\w*\.py)\b", path.read_text(encoding="utf-8"))
+        gone += [f"{path.name}: {name}" for name in spoken if name not in {*here, "nbgrader_config.py"}]
+    assert gone == []
+
+
 def test_the_page_stays_short():
     """Whoever comes new reads it to the end."""
     assert len(PAGE.splitlines()) < 180
