@@ -1,5 +1,5 @@
 """`python -m autograder`, the command line."""
 
-from autograder.commands.app import AutograderApp
+from autograder.commands.main import AutograderApp
 
 AutograderApp.launch_instance()

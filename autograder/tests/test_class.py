@@ -5,7 +5,6 @@ import io
 import json
 import multiprocessing
 import os
-import random
 import re
 import signal
 import sqlite3
@@ -28,6 +27,7 @@ from autograder.execute.budget import Limits
 from autograder.record import feedback
 from autograder.record.progress import progress
 from autograder.tests import ROOT, small
+from autograder.tests.seeds import seeded
 
 pytestmark = [pytest.mark.slow, pytest.mark.confined]
 
@@ -283,28 +283,26 @@ def contents(root):
 def test_kill_9_loses_nothing(tmp_path):
     """Killed at 20 random moments and started again, a run of 50 ends in the gradebook of an undisturbed one."""
     answers = [{}, {"double": TRIPLE}, {"halve": None}, {"halve": "def halve(x):\n    return 1"}]
-    roots = [small.make_course(tmp_path / name) for name in ("undisturbed", "killed")]
-    for root in roots:
+    calm, root = (small.make_course(tmp_path / name) for name in ("undisturbed", "killed"))
+    for each in (calm, root):
         for n in range(50):
-            small.submit(root, f"s{n:02}", **answers[n % 4])
-    calm, root = roots
+            small.submit(each, f"s{n:02}", **answers[n % 4])
     assert len(grade(calm)) == 50
-    rng = random.Random(time.time_ns())
-    for _ in range(20):
-        process = command(root, "--workers=2")
-        time.sleep(rng.uniform(0.5, 2.5))
-        process.kill()
-        process.wait()
-    done = command(root)
-    out, err = done.communicate(timeout=200)
-    assert done.returncode == 0, out + err
-    assert contents(root) == contents(calm)
-    for place in ("autograded", "feedback"):
-        kept = [{path.relative_to(each) for path in (each / place).rglob("small.*")} for each in roots]
-        assert kept[0] == kept[1] and len(kept[0]) == 50
-    for path in (root / "autograded").rglob("*.ipynb"):
-        nbformat.read(path, as_version=4)
-    assert (root / "grades.csv").read_text(encoding="utf-8").count("\n") == 51
+    with seeded("KILL_SEED") as rng:
+        for _ in range(20):
+            process = command(root, "--workers=2")
+            time.sleep(rng.uniform(0.5, 2.5))
+            process.kill()
+            process.wait()
+        out, err = (done := command(root)).communicate(timeout=200)
+        assert done.returncode == 0, out + err
+        assert contents(root) == contents(calm)
+        for place in ("autograded", "feedback"):
+            kept = [{path.relative_to(each) for path in (each / place).rglob("small.*")} for each in (calm, root)]
+            assert kept[0] == kept[1] and len(kept[0]) == 50
+        for path in (root / "autograded").rglob("*.ipynb"):
+            nbformat.read(path, as_version=4)
+        assert (root / "grades.csv").read_text(encoding="utf-8").count("\n") == 51
 
 
 def test_a_locked_gradebook_is_told(root):

@@ -175,6 +175,7 @@ def test_bad_input_is_told_and_the_others_are_graded(course_copy):
     assert "Traceback" not in done.stdout + done.stderr
 
 
+@pytest.mark.slow
 @pytest.mark.confined
 @pytest.mark.parametrize("make_folder", [True, False])
 def test_nothing_submitted(course_copy, make_folder):
@@ -188,6 +189,7 @@ def test_nothing_submitted(course_copy, make_folder):
     assert done.stderr == ""
 
 
+@pytest.mark.slow
 @pytest.mark.confined
 def test_options_narrow_the_run(course_copy):
     """--student and --assignment leave the others alone."""

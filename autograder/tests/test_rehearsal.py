@@ -16,8 +16,6 @@ from autograder.execute.budget import Limits
 from autograder.sandbox import causes, warm, warm_process
 from autograder.tests import ROOT, small
 
-confined = [pytest.mark.slow, pytest.mark.confined]
-
 
 @pytest.fixture
 def root(tmp_path):

@@ -8,33 +8,9 @@ from pathlib import Path
 import pytest
 
 from autograder.files import PACKAGE
+from autograder.tests.house import FLOORS, modules
 
-# From the ground up: a module imports from its own floor and from those before it.
-FLOORS = (
-    ("errors", "text", "files", "verdicts", "cells", "language", "words"),
-    ("sandbox",),
-    ("course",),
-    ("bank",),
-    ("prepare",),
-    ("execute",),
-    ("record",),
-    ("doors",),
-    ("basis", "settings"),
-    ("rubric",),
-    ("rehearsal",),
-    ("paper",),
-    ("grading",),
-    ("commands",),
-    ("__init__", "__main__"),
-)
 LEVEL = {name: level for level, floor in enumerate(FLOORS) for name in floor}
-
-
-def modules(package: Path = PACKAGE) -> dict[str, Path]:
-    """Return {dotted name from the package, "" for its own: path} of the modules, less the tests."""
-    paths = [*package.glob("*.py"), *package.glob("*/*.py")]
-    names = {path: ".".join(path.relative_to(package).with_suffix("").parts) for path in paths}
-    return {name.removesuffix(".__init__"): path for path, name in names.items() if not name.startswith("tests")}
 
 
 def imported(path: Path, known: dict[str, Path]) -> Iterator[str]:
@@ -76,6 +52,18 @@ def test_there_are_no_circles():
     """Within a room, too, one module can be read after another."""
     known = modules()
     TopologicalSorter({name: set(imported(path, known)) - {name} for name, path in known.items()}).prepare()
+
+
+def test_no_test_leans_on_another():
+    """What tests share stands in a plain module beside them or in a conftest.py, so that each can be moved and read."""
+    tests = sorted((PACKAGE / "tests").rglob("test_*.py"))
+    shared, stems = [], {path.stem for path in tests}
+    for path in tests:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.ImportFrom):
+                named = {*(node.module or "").split("."), *(each.name for each in node.names)}
+                shared += [f"{path.name} imports {name}" for name in sorted(named & stems)]
+    assert shared == []
 
 
 @pytest.mark.parametrize("line", ["from autograder.record import tables", "import autograder.grading"])

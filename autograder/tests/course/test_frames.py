@@ -11,7 +11,6 @@ from autograder.bank.forked import forked, preload
 from autograder.course import lessons
 
 EXERCISES = [(lesson, exercise) for lesson in lessons.lessons() for exercise in lesson.exercises]
-pytestmark = pytest.mark.slow
 
 
 def plain(value):
@@ -83,6 +82,7 @@ def look(lesson, exercise, shell):
     return found
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("lesson", "exercise"), EXERCISES, ids=[f"{a.name}/{b.name}" for a, b in EXERCISES])
 def test_what_is_due_is_in_no_frame(lesson, exercise):
     """What an answer has returned before may be kept; what it is to return may not be there yet."""

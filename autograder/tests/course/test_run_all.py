@@ -14,7 +14,7 @@ from autograder.bank.bank import Bank
 from autograder.course import demo, lessons
 from autograder.course.convert import load_config
 from autograder.tests import ROOT
-from autograder.tests.doors.test_jupyterlab import TOKEN, running, wait_for_kernel
+from autograder.tests.doors.lab_server import TOKEN, running, wait_for_kernel
 from autograder.verdicts import LIKELY
 
 pytestmark = pytest.mark.slow

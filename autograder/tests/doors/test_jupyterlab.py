@@ -3,14 +3,7 @@
 import os
 import re
 import shutil
-import signal
-import socket
 import subprocess
-import sys
-import time
-from contextlib import contextmanager
-from urllib.error import URLError
-from urllib.request import urlopen
 
 import nbformat
 import pytest
@@ -18,45 +11,12 @@ from nbgrader.api import Gradebook
 
 from autograder.course import demo, lessons
 from autograder.tests import ROOT
+from autograder.tests.doors.lab_server import TOKEN, running, wait_for_kernel
 
 LESSON = lessons.lessons()[0]
 NOTEBOOK = f"lessons/{LESSON.name}/{LESSON.path.name}"
-TOKEN = "for-the-test"
 
 pytestmark = pytest.mark.slow
-
-
-@contextmanager
-def running(root, target="lab"):
-    """Run `make lab` in a copy of the course, made at root; yield the address and the server's log."""
-    skipped = shutil.ignore_patterns(".venv", ".git", "build", "__pycache__", "*.egg-info", "submitted", "gradebook.db")
-    shutil.copytree(ROOT, root, ignore=skipped)
-    (root / ".venv").symlink_to(sys.prefix)
-    for name in ("requirements.lock", "pyproject.toml"):
-        os.utime(root / name, (0, 0))  # no test makes the environment anew that it runs in
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    options = f"--no-browser --port {port} --IdentityProvider.token={TOKEN}"
-    log = root / "server.log"
-    own = root.parent / "jupyter"  # neither the settings of whoever runs the tests, nor those of an earlier run
-    env = os.environ | {"JUPYTERLAB_SETTINGS_DIR": f"{own}/settings", "JUPYTERLAB_WORKSPACES_DIR": f"{own}/workspaces"}
-    with log.open("w", encoding="utf-8") as file:
-        process = subprocess.Popen(
-            ["make", target, f"LAB_ARGS={options}"], cwd=root, env=env, stdout=file, stderr=file, start_new_session=True
-        )
-    try:
-        for _ in range(120):
-            try:
-                urlopen(f"http://127.0.0.1:{port}/api?token={TOKEN}").close()
-                break
-            except URLError:
-                assert process.poll() is None, log.read_text(encoding="utf-8")
-                time.sleep(0.5)
-        yield f"http://127.0.0.1:{port}", log
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.wait(timeout=30)
 
 
 @pytest.fixture(scope="module")
@@ -105,17 +65,6 @@ def test_lesson_opens_without_questions(page, server):
     assert page.locator(".Toastify__toast").count() == 0
     assert page.locator(".jp-Dialog").count() == 0
     assert page.locator(".jp-RenderedMarkdown h1").first.inner_text().startswith("1 - The embedding matrix")
-
-
-def wait_for_kernel(page):
-    """Wait until the kernel is there and has nothing to do: before it is there the indicator says idle, too."""
-    ready = """() => {
-        const bar = document.querySelector(".jp-NotebookPanel-toolbar");
-        const name = bar?.querySelector(".jp-Toolbar-kernelName")?.textContent ?? "";
-        const indicator = bar?.querySelector(".jp-Notebook-ExecutionIndicator");
-        return name.includes("Python 3") && indicator?.dataset.status == "idle";
-    }"""
-    page.wait_for_function(ready, timeout=180_000)
 
 
 def menu(page):

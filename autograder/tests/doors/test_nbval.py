@@ -1,6 +1,5 @@
 """A finished lesson passes nbval; an untouched one fails at its exercises' tests and nowhere else."""
 
-import re
 import shutil
 import subprocess
 import sys
@@ -11,27 +10,9 @@ from nbgrader.utils import is_grade
 
 from autograder.course.demo import answered, solved
 from autograder.tests import ROOT
+from autograder.tests.doors.run_nbval import nbval
 
 pytestmark = pytest.mark.slow
-
-
-def nbval(path, *options):
-    """Run nbval on a notebook; return the numbers of the code cells that failed, and the output."""
-    command = [
-        sys.executable,
-        "-m",
-        "pytest",
-        *(options or ["--nbval-lax"]),
-        "-p",
-        "no:cacheprovider",
-        "-p",
-        "no:xdist",
-        "-rA",
-        path,
-    ]
-    done = subprocess.run(command, cwd=path.parent, capture_output=True, text=True, check=False)
-    assert re.search(r"\d+ (passed|failed)", done.stdout), done.stdout + done.stderr
-    return {int(n) for n in re.findall(r"^FAILED .*::Cell (\d+)", done.stdout, re.MULTILINE)}, done.stdout
 
 
 def code_cells(notebook):

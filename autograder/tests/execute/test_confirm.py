@@ -2,7 +2,7 @@
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_output
+from nbformat.v4 import new_code_cell
 
 from autograder.bank.controls import Control
 from autograder.cells import owners
@@ -14,6 +14,9 @@ from autograder.execute.job import Job, alone, merged
 from autograder.execute.run import execute
 from autograder.prepare import rebuild
 from autograder.prepare.notebook import parse
+from autograder.execute.budget import Limits
+from autograder.execute.run import execute
+from autograder.prepare import archive
 from autograder.tests import small
 from autograder.verdicts import Verdict
 
@@ -166,18 +169,6 @@ def test_one_clock_binds_replays(job):
     assert result.seconds < 60  # eight, a kernel's start and end; replays alone would take minutes
 
 
-def test_a_clock_of_ones_own():
-    """A budget gives what is left, of seconds and of bytes."""
-    now = [0.0]
-    budget = Budget(Limits(notebook_seconds=10, cell_output=50, notebook_output=80), lambda: now[0])
-    assert (budget.seconds(60), budget.seconds(3), budget.output, budget.is_over) == (10, 3, 50, False)
-    now[0] = 9.0
-    budget.spend(60)
-    assert (budget.seconds(60), budget.output) == (1, 20)
-    now[0] = 10.0
-    assert budget.is_over
-
-
 def test_errors_pass_no_budget(job):
     """Of a flood of error messages the last one is kept, in short; it still counts as an error."""
     flood = """
@@ -257,15 +248,3 @@ def test_a_given_cell_that_cannot_import_is_no_students_fault(job):
 def test_the_first_error_is_named(job, answers, first, words):
     """Where a test fails for something that is not in the answer, the reason says what it was."""
     assert words in execute(job(first=first, **answers)).outcomes["test_double"].reason
-
-
-def test_names_at_the_top_of_a_cell():
-    """Found by reading lines, since students' text may be no Python."""
-    source = "list = [1]\ndef f(x):\n    y = 1\nclass C:\n    z = 2\nfor i in x:\n    pass\na: int = 3\nb == 4\n%%t = 5"
-    assert shadows.bound(source) == {"list", "f", "C", "a"}
-    cell = new_code_cell("list = [1]")
-    cell.outputs = [new_output("stream", name="stdout", text="x")]
-    assert shadows.shadowed([cell], "TypeError: no") == ""  # not the student's
-    cell.metadata["autograder"] = {"own": True}
-    assert "gives list a meaning" in shadows.shadowed([cell], "TypeError: no")
-    assert shadows.shadowed([cell], "AssertionError: f(2) returned 3, but 4 was due") == ""  # no cause of that

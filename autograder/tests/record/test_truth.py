@@ -12,14 +12,10 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from nbconvert.exporters import HTMLExporter
-from nbformat.v4 import new_markdown_cell, new_notebook
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.apps import ExportApp
 
 from autograder.course import lessons, skeleton
 from autograder.course.convert import load_config
-from autograder.record.export import MarksExportPlugin
 from autograder.tests import canned, small
 
 pytestmark = pytest.mark.slow
@@ -304,16 +300,6 @@ def test_an_untouched_answer_has_no_comment(root):
     with gradebook(root) as book:
         assert book.find_comment("double", "small", small.LESSON, "ada").auto_comment == "No response."
     assert "No response." not in page(root, "ada") and "From your instructor" not in page(root, "ada")
-
-
-def test_the_doors_of_this_course(config):
-    """`nbgrader export` is ours by default; the formgrader folds hints, and still runs nothing."""
-    assert ExportApp(config=config).plugin_class is MarksExportPlugin
-    hint = "<details><summary>A nudge</summary>\n\nTry *this*.\n\n</details>\n\n<script>alert(1)</script>"
-    cells = [new_markdown_cell(hint), new_markdown_cell("![image.png](attachment:image.png)")]
-    body, _ = HTMLExporter(config=config).from_notebook_node(new_notebook(cells=cells))
-    assert "<details><summary>A nudge</summary>" in body and "<em>this</em>" in body
-    assert "<script>alert" not in body and "the picture image.png is in the notebook" in body
 
 
 def test_feedback_can_be_released(root):

@@ -1,0 +1,241 @@
+"""The commands that grade a class: grade, the course's own; demo, the small one that comes with the course."""
+
+import contextlib
+import os
+import shutil
+import signal
+import sys
+import threading
+import time
+from collections.abc import Sequence
+from concurrent.futures import Executor, ThreadPoolExecutor
+from itertools import groupby
+from pathlib import Path
+from typing import ClassVar
+
+from traitlets import Bool, Float, Integer, List, Unicode
+from traitlets.config import Configurable
+
+from autograder import grading, text
+from autograder.commands.app import CourseApp, near
+from autograder.course import demo, lessons
+from autograder.errors import AutograderError, UsageError
+from autograder.execute import budget
+from autograder.grading import Graded, Grading
+from autograder.record import tables
+from autograder.record.progress import progress
+from autograder.sandbox import warm
+from autograder.sandbox.settings import Sandbox
+
+
+class GradeApp(CourseApp):
+    """Grade what is submitted."""
+
+    name = "autograder-grade"
+    description = "Grade submitted/STUDENT/LESSON/NOTEBOOK.ipynb; write gradebook, feedback, grades.csv and run.json."
+
+    assignment = Unicode(None, allow_none=True, help="Grade this lesson only.").tag(config=True)
+    student = Unicode(None, allow_none=True, help="Grade this student only.").tag(config=True)
+    force = Bool(False, help="Grade again what has not changed since it was graded.").tag(config=True)
+    workers = Integer(os.cpu_count() or 1, min=1, help="How many submissions run at once.").tag(config=True)
+    grades = Unicode("grades.csv", help="Where the marks are written, seen from the course's root.").tag(config=True)
+    state = Unicode("build/grading", help="Where is kept what has been done; a run goes on from it.").tag(config=True)
+    linked = List(Unicode(), ["data"], help="Folders of the course, linked beside each notebook.").tag(config=True)
+    lean = Bool(False, help="Leave out the teaching cells that no mark depends on, see idle.py.").tag(config=True)
+    notebook_seconds = Float(600, help="Seconds a submission may take; Execute.timeout is a cell's.").tag(config=True)
+    cell_output = Integer(1, help="Megabytes that a cell may print; the rest is cut.").tag(config=True)
+    notebook_output = Integer(10, help="Megabytes that a submission may print in all.").tag(config=True)
+
+    aliases: ClassVar[dict[str, str]] = {
+        "assignment": "GradeApp.assignment",
+        "student": "GradeApp.student",
+        "workers": "GradeApp.workers",
+        "sandbox": "Sandbox.minimum",
+    }
+    classes: ClassVar[list[type[Configurable]]] = [Sandbox]
+    flags: ClassVar[dict[str, tuple[dict[str, object], str]]] = {
+        "force": ({"GradeApp": {"force": True}}, "Grade again what has not changed since.")
+    }
+
+    def grading(self) -> Grading:
+        """Return the grading of the course, as it is configured."""
+        sizes = {name: getattr(self, name) * budget.MB for name in ("cell_output", "notebook_output")}
+        limits = budget.limits(self.config, notebook_seconds=self.notebook_seconds, **sizes)
+        return Grading(self.config, self.root, self.state, self.linked, limits, self.lean)
+
+    def executor(self) -> Executor:
+        """Return what executes submissions, several at a time: threads of this process, each with a kernel."""
+        return ThreadPoolExecutor(self.workers, warm.WORKER)
+
+    def instead(self, word: str) -> str:
+        """Return the option by which a lesson or a student is chosen."""
+        return f"; is --assignment={word} or --student={word} meant?"
+
+    def check_chosen(self, course: Grading) -> None:
+        """Raise UsageError where the lesson or the student to grade is not there."""
+        if not course.submitted.is_dir():
+            return
+        found, problems = grading.find_submissions(course.submitted, course.lessons.values())
+        if self.assignment is not None and self.assignment not in {*course.lessons, *(each.lesson for each in found)}:
+            known = ", ".join(course.lessons) or "none"
+            raise UsageError(f"--assignment={self.assignment}: no such lesson; the lessons are: {known}")
+        students = {*(each.student for each in found), *(name for name, _ in problems)}
+        if self.student is not None and text.identifier(self.student) not in students:
+            meant = near(self.student, students)
+            raise UsageError(f"--student={self.student}: nobody of that name is in {course.submitted}{meant}")
+
+    def run(self) -> None:
+        """Grade, show each outcome as it comes, then the tables; exit with 1 when any mark is held.
+
+        Whatever ends the run, what was graded until then is written to grades.csv and run.json.
+        """
+        course = self.grading()
+        self.check_chosen(course)
+        text.say(Sandbox(config=self.config).line())
+        start = time.perf_counter()
+        graded, ended = self.graded(course)
+        if not graded and not ended and not self.refused(course):
+            text.say(f"{course.submitted}: nothing to grade; put notebooks at submitted/STUDENT/LESSON/NOTEBOOK.ipynb")
+            return
+        if graded:
+            ended = self.show(graded, course, ended) or ended
+        if ended:
+            sys.exit(ended)
+        self.tell([each for each in graded if not each.missing], course, time.perf_counter() - start)
+
+    def graded(self, course: Grading) -> tuple[list[Graded], str]:
+        """Grade; return what became of each, and why the run ended before it was done, "" if it did not."""
+        graded: list[Graded] = []
+        try:
+            self.grade(course, graded)
+        except KeyboardInterrupt:
+            return graded, f"stopped after {len(graded)} submissions; what is done is kept, run again to go on"
+        except AutograderError as error:
+            return graded, f"{type(error).__name__}: {text.shown(error, 1000)}"
+        except Exception as error:  # what nobody has foreseen costs no mark that is there
+            return graded, f"ended after {len(graded)} submissions ({text.told(error)}); what is done is kept"
+        return graded, ""
+
+    def grade(self, course: Grading, graded: list[Graded]) -> None:
+        """Grade, and put each Graded into graded; raises KeyboardInterrupt when told to stop."""
+        stopped = threading.Event()
+
+        def stop(*_: object) -> None:
+            if not stopped.is_set():  # once is enough: what is done is being written then
+                stopped.set()
+                raise KeyboardInterrupt
+
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, stop)
+        self.make_exchange()
+        with self.executor() as executor, progress(lambda: course.total) as tell:
+            try:
+                for each in course.run(executor, self.assignment, self.student, self.force, self.workers * 2):
+                    graded.append(each)
+                    with contextlib.suppress(Exception):  # what cannot be shown is in the tables all the same
+                        tell(each)
+                    if stopped.is_set():  # where the exception came, it may have been swallowed: in a __del__, say
+                        raise KeyboardInterrupt
+            except BaseException:
+                executor.shutdown(wait=False, cancel_futures=True)
+                raise
+            finally:
+                warm.end()
+
+    def make_exchange(self) -> None:
+        """Make the exchange's folder where it is the course's own: `nbgrader release_feedback` expects it."""
+        exchange = self.config.get("Exchange", {}).get("root")
+        if isinstance(exchange, str) and Path(exchange).is_relative_to(self.root):
+            with contextlib.suppress(OSError):
+                Path(exchange).mkdir(parents=True, exist_ok=True)
+
+    def tell(self, handed_in: Sequence[Graded], course: Grading, seconds: float) -> None:
+        """Say how many were graded now, and why; exit with 1 and the reasons when any mark is held."""
+        fresh = sum(each.fresh for each in handed_in)
+        text.say(f"{fresh} of {len(handed_in)} graded now, in {seconds:.0f} s; the others are as they were.")
+        if course.changed:
+            again = len(set().union(*course.changed.values()))
+            text.say(f"Of these {again} again, since this has changed: {', '.join(course.changed)}.")
+        held = sum(bool(each.held) for each in handed_in)
+        told = f"{held} of {len(handed_in)} submissions are held for a person to mark; the lines above say why"
+        if self.refused(course):
+            sys.exit("\n".join(self.refused(course) + [told] * bool(held)))
+        if held:
+            self.end(told)
+
+    def end(self, line: str) -> None:
+        """Say that submissions are held, and exit with 1."""
+        sys.exit(line)
+
+    def refused(self, course: Grading) -> list[str]:
+        """Return a line for each lesson that nobody was graded in, see rehearsal.py."""
+        return [line for line in course.refused.values() if line]
+
+    def show(self, graded: list[Graded], course: Grading, ended: str) -> str:
+        """Write grades.csv, and run.json beside it; print a table a lesson. Return why that failed, "" if it did not.
+
+        ended: why the run ended before it was done, "" otherwise. Of what it has not come to is kept what was known.
+        """
+        path = self.folder / self.grades
+        entries = [tables.entry(each) for each in graded]
+        if self.assignment or self.student or ended or self.refused(course):
+            entries += self.others(graded, course)
+        if tables.is_foreign(path):
+            text.say(f"{path}: not written by this command (by `nbgrader export`?); it is written anew")
+        failed = []
+        for write, target in ((tables.write_csv, path), (tables.write_run, path.with_name("run.json"))):
+            _, error = grading.attempt(write, entries, target)
+            failed += [f"{target}: cannot be written ({text.told(error)})"] if error else []
+        if not ended:
+            self.show_tables(graded, course)
+            text.say(f"\nMarks: {path}. Feedback: {course.root / course.coursedir.feedback_directory}")
+        return "; ".join(failed)
+
+    def others(self, graded: list[Graded], course: Grading) -> list[dict[str, object]]:
+        """Return the entries of what this run has not come to: those of the last run, else what the gradebook says."""
+        kept = tables.kept((self.folder / self.grades).with_name("run.json"), graded)
+        if kept is not None:
+            return kept
+        seen = {(each.student, each.lesson) for each in graded}
+        rest, _ = grading.attempt(course.known)
+        return [tables.entry(each) for each in rest or () if (each.student, each.lesson) not in seen]
+
+    def show_tables(self, graded: list[Graded], course: Grading) -> None:
+        """Print a table a lesson; one that cannot be made costs a line."""
+        known = (each for each in graded if each.lesson in course.lessons)
+        by_lesson = sorted(known, key=lambda each: (lessons.natural(each.lesson), each.student))
+        for name, group in groupby(by_lesson, key=lambda each: each.lesson):
+            table, error = grading.attempt(self.table, list(group), course.lessons[name])
+            text.say(f"\n{table}" if error is None else f"\n{name}: its table cannot be made ({text.told(error)})")
+
+    def table(self, graded: list[Graded], lesson: lessons.Lesson) -> str:
+        """Return the table of a lesson."""
+        return tables.table(graded, lesson, grading.columns(lesson))
+
+
+class DemoApp(GradeApp):
+    """Grade the small class that comes with the course."""
+
+    name = "autograder-demo"
+    description = "Make the small class of demo_class/ under build/demo and grade it."
+
+    timeout = Integer(10, help="Seconds a cell may take; one student's loop never ends.").tag(config=True)
+
+    def run(self) -> None:
+        """Make the class, then grade it apart from the instructor's own submissions, in what sandbox there is."""
+        place = self.config.CourseDirectory
+        for name in ("submitted", "autograded", "feedback"):
+            place[f"{name}_directory"] = f"build/demo/{name}"
+        folder = self.folder / "build" / "demo"
+        place.db_url = f"sqlite:///{folder / 'gradebook.db'}"
+        self.config.Execute.timeout = self.timeout
+        if "minimum" not in self.cli_config.get("Sandbox", {}):
+            self.config.Sandbox.minimum = demo.walls()
+        self.grades, self.state = "build/demo/grades.csv", "build/demo/grading"
+        shutil.rmtree(folder, ignore_errors=True)
+        demo.make_class(folder / "submitted", self.root)
+        super().run()
+
+    def end(self, line: str) -> None:
+        """Say that submissions are held, as is meant here."""
+        print(f"{line}. In the demo that is meant: one student's answer ends Python.")

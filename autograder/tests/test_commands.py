@@ -1,0 +1,62 @@
+"""The command line where there is nothing to work on, and what it says of each command."""
+
+import subprocess
+import sys
+
+import pytest
+
+from autograder.commands.main import AutograderApp
+
+
+def command(folder, *arguments):
+    """Run `python -m autograder` in a folder; return the finished process."""
+    line = [sys.executable, "-m", "autograder", *arguments]
+    return subprocess.run(line, cwd=folder, capture_output=True, text=True, check=False)
+
+
+@pytest.mark.parametrize("name", ["grade", "lessons"])
+def test_outside_a_course(tmp_path, name):
+    """One line says what is missing, where, and what to do; the exit status is that of a command that is misused."""
+    done = command(tmp_path, name)
+    assert done.returncode == 2 and done.stdout == ""
+    missing = f"{tmp_path}: no nbgrader_config.py here or in a folder above; go to the folder of the course"
+    assert done.stderr == f"CourseError: {missing}\n"
+
+
+@pytest.mark.parametrize("arguments", [["--help"], ["grade", "--help"], []], ids=" ".join)
+def test_help_needs_no_course(tmp_path, arguments):
+    """Whoever looks for a way in is told of the commands and their options anywhere."""
+    done = command(tmp_path, *arguments)
+    assert done.returncode == 0, done.stderr
+    assert "CourseError" not in done.stderr
+    assert ("--assignment" if "grade" in arguments else "Subcommands") in done.stdout
+
+
+@pytest.mark.parametrize("named", ["course", "course/inside", "other"])
+def test_a_course_may_be_named(tmp_path, named):
+    """Its configuration is read from there, and its folders are looked for there."""
+    (tmp_path / "course" / "inside").mkdir(parents=True)
+    (tmp_path / "course" / "nbgrader_config.py").write_text(
+        'c = get_config()\nc.CourseDirectory.submitted_directory = "handed_in"\n', encoding="utf-8"
+    )
+    done = command(tmp_path, "grade", f"--CourseApp.root={named}", "--sandbox=none")
+    if named == "other":
+        assert done.returncode == 2 and done.stderr.startswith(f"CourseError: {tmp_path / 'other'}: no nbgrader_conf")
+        return
+    assert done.returncode == 0, done.stderr
+    assert f"{tmp_path / 'course' / 'handed_in'}: nothing to grade" in done.stdout
+
+
+def test_a_command_that_is_not_there(tmp_path):
+    """It is named with those that there are, in a course or not."""
+    done = command(tmp_path, "grad")
+    assert done.returncode == 2
+    known = ", ".join(AutograderApp.subcommands)
+    assert done.stderr == f"UsageError: grad: no such command; is grade meant?; the commands are: {known}\n"
+
+
+@pytest.mark.parametrize("name", AutograderApp.subcommands)
+def test_each_command_says_what_it_does(name):
+    """In one sentence, as the list of commands shows it."""
+    app, description = AutograderApp.subcommands[name]
+    assert app.name == f"autograder-{name}" and description == app.description and description.endswith(".")
