@@ -81,4 +81,4 @@ c.FileNameCollectorPlugin.named_regexp = (
 
 # Tests of this course depend on given cells and answers alone (the bank of answers proves it), so that grading can
 # leave out the teaching cells that train and draw, unless an answer uses what they define.
-c.GradeApp.lean = True
+c.Autograder.lean = True

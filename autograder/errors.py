@@ -1,5 +1,16 @@
 """The errors of this package. Each message is one line: what is wrong, where, and what to do."""
 
+import errno
+from collections.abc import Callable
+from concurrent.futures import BrokenExecutor
+from typing import Any
+
+# Errors of the system that may be gone when it is tried again.
+PASSING = {
+    *(errno.ENOSPC, errno.EDQUOT, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.EINTR, errno.EIO),
+    *(errno.EBUSY, errno.ETIMEDOUT, errno.ESTALE, errno.ECONNREFUSED, errno.ECONNRESET, errno.EPIPE, errno.EROFS),
+}
+
 
 class AutograderError(Exception):
     """Base of all errors below; the command line prints the message and exits with 1."""
@@ -11,6 +22,10 @@ class LessonError(AutograderError):
 
 class SubmissionError(AutograderError):
     """A submission cannot be graded."""
+
+
+class NotHandedIn(SubmissionError):
+    """A submission holds nothing that may be the notebook that is looked for."""
 
 
 class GraderError(AutograderError):
@@ -56,3 +71,22 @@ class UsageError(AutograderError):
 
 class CourseError(UsageError):
     """There is no course where one is looked for."""
+
+
+def attempt(function: Callable[..., Any], *arguments: Any) -> tuple[Any, BaseException | None]:
+    """Return (what a function returns, None), or (None, the error that came out of it), whatever it is.
+
+    Nothing but the wish of the one who runs it to stop comes out. An exit of nbgrader's, and what a library in another
+    language throws, are no Exception.
+    """
+    try:
+        return function(*arguments), None
+    except (KeyboardInterrupt, GeneratorExit):
+        raise
+    except BaseException as error:
+        return None, error
+
+
+def may_pass(error: BaseException) -> bool:
+    """Tell whether an error may be gone when it is tried again."""
+    return isinstance(error, (MemoryError, BrokenExecutor)) or getattr(error, "errno", None) in PASSING

@@ -4,7 +4,7 @@ Both go through the very engine, configuration and executor that students' work 
 the machine or with the lesson is told once, in one line, and is no student's mark. What came of it is kept beside the
 other state of a run, and believed as long as nothing has changed that a mark depends on.
 
-The solution also proves the control runs (see controls.py): each of its tests, having passed, must refuse the wrong
+The solution also proves the control runs (see control.py): each of its tests, having passed, must refuse the wrong
 answer that is stored for it. Where none is stored for a test as it stands today, or that one is refused no more, the
 wrong answers of the bank are tried, and those that are refused are kept. A test for which none is has no control run:
 what passes it is held.
@@ -15,27 +15,33 @@ import hashlib
 import json
 import os
 import sys
+from collections.abc import Collection, Iterable, Iterator
+from concurrent.futures import Executor, Future
 from dataclasses import asdict, replace
 from importlib import metadata
 from pathlib import Path
+from typing import Any
 
 import nbformat
+from nbformat import NotebookNode
 from nbgrader.utils import is_grade
 from traitlets import List, Unicode
-from traitlets.config import Configurable
+from traitlets.config import Config, Configurable
 
-from autograder import basis
 from autograder.bank import fingerprints
+from autograder.bank.answer import Answer
 from autograder.bank.bank import Bank
 from autograder.bank.controls import Control
-from autograder.cells import is_test
+from autograder.cells import is_test, owners
 from autograder.errors import AutograderError, RehearsalError
 from autograder.execute.base import CONTROLS
-from autograder.execute.job import alone, merged
+from autograder.execute.job import Job, Result, alone, merged
 from autograder.execute.run import execute
 from autograder.files import read_json, write_json
-from autograder.prepare import notebook as prepare
+from autograder.prepare.notebook import parse
 from autograder.prepare.rebuild import prepared
+from autograder.record import basis
+from autograder.rubric import Rubric, kept_controls
 from autograder.sandbox import causes, provisioner, settings, temporary, visible
 from autograder.verdicts import Verdict
 
@@ -51,66 +57,71 @@ class Rehearsal(Configurable):
     ).tag(config=True)
 
 
-def rehearse(grading, lesson, executor, force=False):
+def rehearse(rubric: Rubric, executor: Executor, force: bool = False) -> list[str]:
     """Grade a lesson's own solution and release; return the grade_ids of its tests that have no control run.
 
-    grading: a grading.Grading, whose jobs have the control runs that were found after that; executor: the run's own;
-    force: though nothing has changed. Raises RehearsalError, in one line, with the likely cause.
+    rubric: of the lesson, whose jobs have the control runs that were found after that; executor: the run's own; force:
+    though nothing has changed. Raises RehearsalError, in one line, with the likely cause.
     """
+    config = rubric.settings.config
     try:
-        full = causes.no_room(temporary.short(), grading.root)
+        full = causes.no_room(temporary.short(), rubric.settings.root)
         if full:
             raise RehearsalError(full)
-        solution, release = job(grading, lesson, solved(lesson)), job(grading, lesson, released(grading, lesson))
-        digest = digest_of(solution, release, executor, grading.lean, Bank(config=grading.config))
-        path = kept_at(grading.state, lesson.name)
-        kept = read_json(path)
+        solution, release = job(rubric, solved(rubric)), job(rubric, released(rubric))
+        digest = digest_of(rubric, solution, release, executor)
+        kept = read_json(rubric.rehearsed)
         if force or not kept or kept.get("digest") != digest:
-            unguarded, found = perform(grading, lesson, solution, release, executor)
+            unguarded, found = perform(rubric, solution, release, executor)
             kept = {"digest": digest, "controls": found, "unguarded": unguarded}
-            write_json(path, kept)
-            grading.shared(lesson)["controls"] |= read(kept, tests_of(solution))
+            write_json(rubric.rehearsed, kept)
+            rubric.found |= kept_controls(kept, rubric.tests)
     except AutograderError as error:
-        raise RehearsalError(f"{lesson.name}: nobody was graded, {error}") from error
+        raise RehearsalError(f"{rubric.key}: nobody was graded, {error}") from error
     except Exception as error:  # of any type: before the first student, it is the lesson's or the machine's
         said = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-        line = told(f"since the lesson could not be graded first: {said}", said, grading.config)
-        raise RehearsalError(f"{lesson.name}: nobody was graded, {line}") from error
-    return kept["unguarded"]
+        line = told(f"since the lesson could not be graded first: {said}", said, config)
+        raise RehearsalError(f"{rubric.key}: nobody was graded, {line}") from error
+    unguarded_tests: list[str] = kept["unguarded"]
+    return unguarded_tests
 
 
-def notes(grading, lesson, unguarded):
-    """Return the lines to tell of a lesson before its first student: what has no control run."""
+def notes(rubric: Rubric, unguarded: Collection[str], before: Iterable[Rubric]) -> list[str]:
+    """Return the lines to tell of a lesson before its first student: what has no control run.
+
+    before: the lessons of which that has been told in this run.
+    """
     if unguarded:
         which = f"no control run for {', '.join(unguarded)}"
-        return [f"{lesson.name}: {which}: passes are held; add a wrong answer to the bank, then make bank"]
-    told_before = any(
-        not grading.shared(grading.lessons[each])["guarded"] for each in grading.rubrics if each != lesson.name
-    )
-    if not grading.shared(lesson)["guarded"] and not told_before:
+        return [f"{rubric.key}: {which}: passes are held; add a wrong answer to the bank, then make bank"]
+    if not rubric.guarded and all(each.guarded for each in before):
         return ["no bank: no control runs"]
     return []
 
 
-def perform(grading, lesson, solution, release, executor):
+def perform(
+    rubric: Rubric, solution: Job, release: Job, executor: Executor
+) -> tuple[list[str], dict[str, dict[str, Any]]]:
     """Run both; return the grade_ids of the tests without a control run, and the controls that were found anew."""
-    exempt = set(Rehearsal(config=grading.config).exempt)
+    config = rubric.settings.config
+    exempt = set(Rehearsal(config=config).exempt)
     untouched = submit(executor, replace(release, controls={}, guarded=frozenset()))
-    tests, guarded, found = tests_of(solution), set(solution.guarded), {}
-    bank = Bank(config=grading.config)
-    ways = {key: untried(bank, lesson, solution, key) for key in guarded}
+    guarded = set(solution.guarded)
+    found: dict[str, dict[str, Any]] = {}
+    ways = {key: untried(rubric, key) for key in guarded}
     controls = {key: solution.controls.get(key) or following(ways[key]) for key in guarded}
-    unguarded, left = set(), set(guarded)
+    unguarded: set[str] = set()
+    left = set(guarded)
     for number in range(ROUNDS):
         tried = {key: each for key, each in controls.items() if each}
         result = ran(executor, replace(solution, controls=tried, guarded=frozenset()))
         if number == 0:
-            check_solution(lesson, result, exempt, grading.config)
-            check_release(lesson, ended(untouched), exempt, grading.config)
+            check_solution(result, exempt, config)
+            check_release(ended(untouched), exempt, config)
         refused = {key for key in left if tried.get(key) and result.outcomes[key].verdict is Verdict.PASSED}
         for key in refused - {key for key in refused if tried[key] == solution.controls.get(key)}:
-            entries = [asdict(each) for each in tried[key]]
-            found[key] = {"test": fingerprints.digest(tests[key]), "controls": entries}
+            entries = [{"source": each.source, "message": each.message} for each in tried[key]]
+            found[key] = {"test": fingerprints.digest(rubric.tests[key]), "controls": entries}
         left -= refused
         controls = {key: following(ways[key]) for key in left}
         unguarded |= {key for key in left if not controls[key]}
@@ -120,38 +131,37 @@ def perform(grading, lesson, solution, release, executor):
     return sorted(unguarded | left), found
 
 
-def untried(bank, lesson, solution, test_id):
+def untried(rubric: Rubric, test_id: str) -> Iterator[Control]:
     """Return an iterator of the wrong answers that may become a test's control run."""
-    return iter(bank.candidates(lesson.name, solution.owners.get(test_id, "")))
+    return iter(rubric.settings.bank.candidates(rubric.name, owners(rubric.skeleton).get(test_id, "")))
 
 
-def following(ways):
+def following(ways: Iterator[Control]) -> tuple[Control, ...]:
     """Return the next few of an iterator, () when there are no more."""
     return tuple(each for each, _ in zip(ways, range(CONTROLS), strict=False))
 
 
-def job(grading, lesson, notebook):
+def job(rubric: Rubric, notebook: NotebookNode) -> Job:
     """Return the job of a notebook that is handed in."""
-    submitted = prepare.parse(nbformat.writes(notebook).encode(), lesson.path.name)
-    return grading.job(lesson, prepared(grading.skeleton(lesson), submitted))
+    submitted = parse(nbformat.writes(notebook).encode(), rubric.lesson.path.name)
+    return rubric.job(prepared(rubric.skeleton, submitted, rubric.visible))
 
 
-def solved(lesson):
+def solved(rubric: Rubric) -> NotebookNode:
     """Return a lesson's source, as it would be handed in."""
-    return nbformat.from_dict(lesson.notebook)
+    return nbformat.from_dict(rubric.lesson.notebook)
 
 
-def released(grading, lesson):
+def released(rubric: Rubric) -> NotebookNode:
     """Return a lesson as its students get it."""
-    notebook = nbformat.from_dict(grading.skeleton(lesson))
-    visible = grading.released(lesson)
+    notebook = nbformat.from_dict(rubric.skeleton)
     for cell in notebook.cells:
         if is_grade(cell):
-            cell.source = visible.get(cell.metadata.nbgrader.grade_id, cell.source)
+            cell.source = rubric.visible.get(cell.metadata.nbgrader.grade_id, cell.source)
     return notebook
 
 
-def submit(executor, job):
+def submit(executor: Executor, job: Job) -> Future[Result]:
     """Give a job to the executor; raises RehearsalError when it takes none."""
     try:
         return executor.submit(execute, job)
@@ -159,14 +169,14 @@ def submit(executor, job):
         raise RehearsalError(f"the executor takes no job ({type(error).__name__}: {error})") from error
 
 
-def ran(executor, job):
+def ran(executor: Executor, job: Job) -> Result:
     """Return the Result of a job; what was out of time, as on a busy machine, is tried once more."""
     result = ended(submit(executor, job))
     again = alone(job, result)
     return merged(result, ended(submit(executor, again))) if again else result
 
 
-def ended(future):
+def ended(future: Future[Result]) -> Result:
     """Return the Result of a job; raises RehearsalError when it could not be executed."""
     try:
         return future.result()
@@ -174,7 +184,7 @@ def ended(future):
         raise RehearsalError(f"its solution could not be executed ({type(error).__name__}: {error})") from error
 
 
-def check_solution(lesson, result, exempt, config):
+def check_solution(result: Result, exempt: Collection[str], config: Config) -> None:
     """Raise RehearsalError unless every test has passed; that it passes a wrong answer, too, is told elsewhere."""
     cells = tests_in(result)
     for test_id, cell in cells.items():
@@ -189,7 +199,7 @@ def check_solution(lesson, result, exempt, config):
         )
 
 
-def check_release(lesson, result, exempt, config):
+def check_release(result: Result, exempt: Collection[str], config: Config) -> None:
     """Raise RehearsalError when a test gives points to the untouched release, or passes it."""
     if result.fault:
         raise RehearsalError(told(f"since its release could not be run: {result.fault}", result.fault, config))
@@ -201,19 +211,19 @@ def check_release(lesson, result, exempt, config):
             raise RehearsalError(f"{line}; {hint}")
 
 
-def told(line, said, config):
+def told(line: str, said: str, config: Config) -> str:
     """Return a line with its likely cause, where one is known."""
     cause = causes.likely(said, config)
     return f"{line}; {cause}" if cause else line
 
 
-def tests_in(result):
+def tests_in(result: Result) -> dict[str, NotebookNode]:
     """Return {grade_id: test cell} of an executed notebook."""
     cells = nbformat.reads(result.notebook, as_version=4).cells
     return {cell.metadata.nbgrader.grade_id: cell for cell in cells if is_test(cell)}
 
 
-def first_error(result, test):
+def first_error(result: Result, test: NotebookNode) -> str:
     """Return the first error of an executed notebook up to a test, in one line; "" when there is none."""
     for cell in nbformat.reads(result.notebook, as_version=4).cells:
         if "raises-exception" not in cell.metadata.get("tags", []):
@@ -225,33 +235,9 @@ def first_error(result, test):
     return ""
 
 
-def tests_of(job):
-    """Return {grade_id: source} of a job's tests."""
-    cells = nbformat.reads(job.notebook, as_version=4).cells
-    return {cell.metadata.nbgrader.grade_id: cell.source for cell in cells if is_test(cell)}
-
-
-def kept_at(state, name):
-    """Return where it is kept what came of a lesson's rehearsal."""
-    return Path(state, f"{name}.rehearsed.json")
-
-
-def derived(state, name, tests):
-    """Return {grade_id: Controls} that a rehearsal has found for tests of a lesson, {grade_id: source}."""
-    return read(read_json(kept_at(state, name)) or {}, tests)
-
-
-def read(kept, tests):
-    """Return the same from what is kept."""
-    found = {}
-    for test_id, entry in kept.get("controls", {}).items():
-        if test_id in tests and entry["test"] == fingerprints.digest(tests[test_id]):
-            found[test_id] = tuple(Control(**each) for each in entry["controls"])
-    return found
-
-
-def digest_of(solution, release, executor, lean, bank):
+def digest_of(rubric: Rubric, solution: Job, release: Job, executor: Executor) -> str:
     """Return the hash of all that the outcome depends on."""
+    lean, bank = rubric.settings.lean, rubric.settings.bank
     stocks = [bank.candidates(each.lesson, each.exercise) for each in exercises_of(solution, bank)]
     parts = [
         [solution.notebook, solution.plain, release.notebook, release.plain, lean],
@@ -266,13 +252,13 @@ def digest_of(solution, release, executor, lean, bank):
     return hashlib.sha256(json.dumps(parts, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def exercises_of(job, bank):
+def exercises_of(job: Job, bank: Bank) -> Collection[Answer]:
     """Return an answer of the bank for each of the exercises that a job's tests may be controlled by."""
     names = {job.owners.get(key, "") for key in job.guarded}
     return {(each.lesson, each.exercise): each for each in bank.answers() if each.exercise in names}.values()
 
 
-def contents(folder):
+def contents(folder: str) -> list[tuple[str, int, int]]:
     """Return what tells that a folder has changed: the size and the time of each file."""
     found = []
     for path in sorted(Path(folder).rglob("*")):
@@ -282,6 +268,6 @@ def contents(folder):
     return found
 
 
-def packages():
+def packages() -> list[str]:
     """Return the installed packages with their versions, as their folders are named."""
     return sorted({Path(each._path).name for each in metadata.distributions() if hasattr(each, "_path")})

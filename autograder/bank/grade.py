@@ -15,9 +15,10 @@ from autograder.bank import fingerprints, trace
 from autograder.bank.answer import Answer
 from autograder.bank.forked import Silent, forked, preload
 from autograder.bank.trace import Told, Trace
+from autograder.cells import Exercise
 from autograder.course import convert, skeleton
 from autograder.course import lessons as course
-from autograder.course.lessons import Exercise, Lesson
+from autograder.course.lessons import Lesson
 from autograder.errors import BankError, WordsError
 
 # As many answers are graded by this process itself.

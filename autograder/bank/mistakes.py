@@ -16,7 +16,7 @@ from pathlib import Path
 from autograder.bank.answer import Answer
 from autograder.bank.outcomes import Outcome
 from autograder.bank.trace import Told
-from autograder.course.lessons import Exercise
+from autograder.cells import Exercise
 from autograder.errors import BankError
 from autograder.verdicts import LIKELY
 

@@ -13,7 +13,8 @@ from typing import TypedDict
 
 from autograder.bank import fingerprints, grade
 from autograder.bank.trace import Told, Trace
-from autograder.course.lessons import Exercise, Lesson
+from autograder.cells import Exercise
+from autograder.course.lessons import Lesson
 
 NAME = "outcomes.json"
 # Part of every key: another number where answers are run in another way.

@@ -34,7 +34,7 @@ class BankApp(CourseApp):
 
     def run(self) -> None:
         """Grade, tell messages and shares, write what is made of them; or one line for each answer that is red."""
-        start, survey = time.perf_counter(), Survey(self.root, Bank(config=self.config))
+        start, survey = time.perf_counter(), Survey(self.folder, Bank(config=self.config))
         chosen = survey.chosen(self.extra_args)
         fresh = self.grade(survey, chosen)
         seconds = f"{len(fresh)} of {len(chosen)} answers graded, in {time.perf_counter() - start:.1f} s"

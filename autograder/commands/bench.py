@@ -22,16 +22,16 @@ from typing import Any, TypeVar
 import nbformat
 from nbgrader.api import Gradebook
 
-from autograder import grading
-from autograder.bank.bank import Bank
+from autograder import grading, rehearsal
 from autograder.bank.forked import Silent, forked, preload
 from autograder.course import demo, lessons
-from autograder.course.convert import load_config
 from autograder.course.lessons import Lesson
 from autograder.execute import kernel, run
 from autograder.execute.job import Job
 from autograder.files import replace
 from autograder.prepare.idle import idle_cells
+from autograder.rubric import Rubric
+from autograder.settings import Settings
 
 T = TypeVar("T")
 STOCK = """
@@ -58,7 +58,7 @@ def make_class(root: Path, lesson: Lesson, copies: int, origin: Path) -> Path:
     for name in ("data", "lessons", "solutions"):
         part = name if name == "data" else Path(name, lesson.name)
         shutil.copytree(origin / part, root / part)
-    place = Bank(config=load_config(origin)).place
+    place = Settings.load(origin).bank.place
     own = f"\nc.Bank.folder = {str(place)!r}\n" if place else ""
     config = (origin / "nbgrader_config.py").read_text(encoding="utf-8")
     replace(root / "nbgrader_config.py", config + own)
@@ -155,17 +155,11 @@ class Replayed(Executor):
         return future
 
 
-def grader(root: Path) -> grading.Grading:
-    """Return what grades the course at root."""
-    return grading.Grading(load_config(root), root, lean=True)
-
-
-def solved_job(lesson: Lesson) -> run.Job:
+def solved_job(lesson: Lesson) -> Job:
     """Return the job of the solved lesson."""
-    root = lessons.find_root()
-    owner = grader(root)
-    prepared = archive.prepared(owner.skeleton(lesson), archive.parse(solved(lesson, root).encode(), lesson.name))
-    return owner.job(lesson, prepared)
+    settings = Settings.load()
+    solution = nbformat.reads(solved(lesson, settings.root), as_version=4)
+    return rehearsal.job(Rubric(lesson, settings), solution)
 
 
 def recording(lesson: Lesson, copies: int) -> float:
@@ -173,7 +167,7 @@ def recording(lesson: Lesson, copies: int) -> float:
     with tempfile.TemporaryDirectory() as folder:
         root = make_class(Path(folder, "course"), lesson, copies, lessons.find_root())
         start = 0.0
-        for _ in grader(root).run(Replayed()):
+        for _ in grading.Grading(Settings.load(root)).run(Replayed()):
             start = start or time.perf_counter()  # after the first one, which was executed
         return (time.perf_counter() - start) / max(1, copies - 1)
 

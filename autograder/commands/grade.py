@@ -13,19 +13,20 @@ from itertools import groupby
 from pathlib import Path
 from typing import ClassVar
 
-from traitlets import Bool, Float, Integer, List, Unicode
+from traitlets import Bool, Integer, Unicode
 from traitlets.config import Configurable
 
-from autograder import grading, text
+from autograder import text
 from autograder.commands.app import CourseApp, near
 from autograder.course import demo, lessons
-from autograder.errors import AutograderError, UsageError
-from autograder.execute import budget
-from autograder.grading import Graded, Grading
+from autograder.errors import AutograderError, UsageError, attempt
+from autograder.grading import Grading, points
 from autograder.record import tables
+from autograder.record.graded import Graded
 from autograder.record.progress import progress
 from autograder.sandbox import warm
 from autograder.sandbox.settings import Sandbox
+from autograder.settings import Autograder, Settings
 
 
 class GradeApp(CourseApp):
@@ -39,29 +40,20 @@ class GradeApp(CourseApp):
     force = Bool(False, help="Grade again what has not changed since it was graded.").tag(config=True)
     workers = Integer(os.cpu_count() or 1, min=1, help="How many submissions run at once.").tag(config=True)
     grades = Unicode("grades.csv", help="Where the marks are written, seen from the course's root.").tag(config=True)
-    state = Unicode("build/grading", help="Where is kept what has been done; a run goes on from it.").tag(config=True)
-    linked = List(Unicode(), ["data"], help="Folders of the course, linked beside each notebook.").tag(config=True)
-    lean = Bool(False, help="Leave out the teaching cells that no mark depends on, see idle.py.").tag(config=True)
-    notebook_seconds = Float(600, help="Seconds a submission may take; Execute.timeout is a cell's.").tag(config=True)
-    cell_output = Integer(1, help="Megabytes that a cell may print; the rest is cut.").tag(config=True)
-    notebook_output = Integer(10, help="Megabytes that a submission may print in all.").tag(config=True)
-
     aliases: ClassVar[dict[str, str]] = {
         "assignment": "GradeApp.assignment",
         "student": "GradeApp.student",
         "workers": "GradeApp.workers",
         "sandbox": "Sandbox.minimum",
     }
-    classes: ClassVar[list[type[Configurable]]] = [Sandbox]
+    classes: ClassVar[list[type[Configurable]]] = [Autograder, Sandbox]
     flags: ClassVar[dict[str, tuple[dict[str, object], str]]] = {
         "force": ({"GradeApp": {"force": True}}, "Grade again what has not changed since.")
     }
 
     def grading(self) -> Grading:
         """Return the grading of the course, as it is configured."""
-        sizes = {name: getattr(self, name) * budget.MB for name in ("cell_output", "notebook_output")}
-        limits = budget.limits(self.config, notebook_seconds=self.notebook_seconds, **sizes)
-        return Grading(self.config, self.root, self.state, self.linked, limits, self.lean)
+        return Grading(Settings.of(self.config, self.root))
 
     def executor(self) -> Executor:
         """Return what executes submissions, several at a time: threads of this process, each with a kernel."""
@@ -73,16 +65,17 @@ class GradeApp(CourseApp):
 
     def check_chosen(self, course: Grading) -> None:
         """Raise UsageError where the lesson or the student to grade is not there."""
-        if not course.submitted.is_dir():
+        submitted = course.settings.submitted
+        if not submitted.is_dir():
             return
-        found, problems = grading.find_submissions(course.submitted, course.lessons.values())
+        found, strays = course.collect()
         if self.assignment is not None and self.assignment not in {*course.lessons, *(each.lesson for each in found)}:
             known = ", ".join(course.lessons) or "none"
             raise UsageError(f"--assignment={self.assignment}: no such lesson; the lessons are: {known}")
-        students = {*(each.student for each in found), *(name for name, _ in problems)}
+        students = {*(each.student for each in found), *(each.student for each in strays)}
         if self.student is not None and text.identifier(self.student) not in students:
             meant = near(self.student, students)
-            raise UsageError(f"--student={self.student}: nobody of that name is in {course.submitted}{meant}")
+            raise UsageError(f"--student={self.student}: nobody of that name is in {submitted}{meant}")
 
     def run(self) -> None:
         """Grade, show each outcome as it comes, then the tables; exit with 1 when any mark is held.
@@ -91,11 +84,14 @@ class GradeApp(CourseApp):
         """
         course = self.grading()
         self.check_chosen(course)
-        text.say(Sandbox(config=self.config).line())
+        sandbox = Sandbox(config=self.config)
+        sandbox.require()
+        text.say(sandbox.line())
         start = time.perf_counter()
         graded, ended = self.graded(course)
         if not graded and not ended and not self.refused(course):
-            text.say(f"{course.submitted}: nothing to grade; put notebooks at submitted/STUDENT/LESSON/NOTEBOOK.ipynb")
+            where = "put notebooks at submitted/STUDENT/LESSON/NOTEBOOK.ipynb"
+            text.say(f"{course.settings.submitted}: nothing to grade; {where}")
             return
         if graded:
             ended = self.show(graded, course, ended) or ended
@@ -184,20 +180,20 @@ class GradeApp(CourseApp):
             text.say(f"{path}: not written by this command (by `nbgrader export`?); it is written anew")
         failed = []
         for write, target in ((tables.write_csv, path), (tables.write_run, path.with_name("run.json"))):
-            _, error = grading.attempt(write, entries, target)
+            _, error = attempt(write, entries, target)
             failed += [f"{target}: cannot be written ({text.told(error)})"] if error else []
         if not ended:
             self.show_tables(graded, course)
-            text.say(f"\nMarks: {path}. Feedback: {course.root / course.coursedir.feedback_directory}")
+            text.say(f"\nMarks: {path}. Feedback: {self.folder / course.settings.coursedir.feedback_directory}")
         return "; ".join(failed)
 
-    def others(self, graded: list[Graded], course: Grading) -> list[dict[str, object]]:
+    def others(self, graded: list[Graded], course: Grading) -> list[tables.Entry]:
         """Return the entries of what this run has not come to: those of the last run, else what the gradebook says."""
         kept = tables.kept((self.folder / self.grades).with_name("run.json"), graded)
         if kept is not None:
             return kept
         seen = {(each.student, each.lesson) for each in graded}
-        rest, _ = grading.attempt(course.known)
+        rest, _ = attempt(course.known)
         return [tables.entry(each) for each in rest or () if (each.student, each.lesson) not in seen]
 
     def show_tables(self, graded: list[Graded], course: Grading) -> None:
@@ -205,12 +201,8 @@ class GradeApp(CourseApp):
         known = (each for each in graded if each.lesson in course.lessons)
         by_lesson = sorted(known, key=lambda each: (lessons.natural(each.lesson), each.student))
         for name, group in groupby(by_lesson, key=lambda each: each.lesson):
-            table, error = grading.attempt(self.table, list(group), course.lessons[name])
+            table, error = attempt(tables.table, list(group), name, points(course.lessons[name]))
             text.say(f"\n{table}" if error is None else f"\n{name}: its table cannot be made ({text.told(error)})")
-
-    def table(self, graded: list[Graded], lesson: lessons.Lesson) -> str:
-        """Return the table of a lesson."""
-        return tables.table(graded, lesson, grading.columns(lesson))
 
 
 class DemoApp(GradeApp):
@@ -231,7 +223,7 @@ class DemoApp(GradeApp):
         self.config.Execute.timeout = self.timeout
         if "minimum" not in self.cli_config.get("Sandbox", {}):
             self.config.Sandbox.minimum = demo.walls()
-        self.grades, self.state = "build/demo/grades.csv", "build/demo/grading"
+        self.grades, self.config.Autograder.state = "build/demo/grades.csv", "build/demo/grading"
         shutil.rmtree(folder, ignore_errors=True)
         demo.make_class(folder / "submitted", self.root)
         super().run()

@@ -2,7 +2,7 @@
 
 import json
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
 from random import Random
@@ -10,12 +10,9 @@ from random import Random
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution
-from traitlets.config import Config
 
-from autograder import grading
 from autograder.bank import draft, small_course
 from autograder.bank.accident import Accident
-from autograder.bank.bank import Bank
 from autograder.bank.draft import Draft
 from autograder.cells import grade_id_of, is_test
 from autograder.commands.plain_run import plain_mark
@@ -23,8 +20,12 @@ from autograder.course import demo, lessons
 from autograder.course.convert import load_config
 from autograder.course.lessons import Lesson
 from autograder.execute.budget import Limits
-from autograder.execute.run import Job, Result, alone, execute, merged
-from autograder.prepare import archive
+from autograder.execute.job import Job, alone, merged
+from autograder.execute.run import execute
+from autograder.prepare.notebook import parse
+from autograder.prepare.rebuild import prepared
+from autograder.rubric import Rubric
+from autograder.settings import Settings
 from autograder.verdicts import Outcome, Verdict
 
 SMALL = small_course.LESSON
@@ -52,23 +53,17 @@ class Mark:
 class Course:
     """One of them, as it is graded; folder: what is there as long as the course is."""
 
-    root: Path
-    config: Config
+    settings: Settings
     folder: tempfile.TemporaryDirectory[str]
 
     @cached_property
-    def grading(self) -> grading.Grading:
-        """What grades it."""
-        return grading.Grading(self.config, self.root, limits=LIMITS, lean=True)
-
-    @cached_property
-    def bank(self) -> Bank:
-        """Its bank."""
-        return Bank(config=self.config)
+    def rubrics(self) -> dict[str, Rubric]:
+        """{lesson's name: its Rubric}."""
+        return {name: Rubric(first, self.settings) for name, (first, *_) in self.settings.lessons().items()}
 
     def skeleton(self, lesson: Lesson) -> NotebookNode:
         """Return the notebook that submissions of a lesson are rebuilt on."""
-        return self.grading.skeleton(lesson)
+        return self.rubrics[lesson.name].skeleton
 
     def points(self, lesson: Lesson) -> dict[str, float]:
         """Return {a test's grade_id: its points} of a lesson."""
@@ -84,11 +79,14 @@ class Course:
 
         In most drafts of the lessons of this course the teaching cells, which take the longest, have been deleted.
         """
-        made, shown = self.skeleton(lesson), self.grading.released(lesson)
-        cells, starters, wrong = [], {}, {}
+        made, shown = self.skeleton(lesson), self.rubrics[lesson.name].visible
+        cells: list[draft.Cell] = []
+        starters: dict[str, str] = {}
+        wrong: dict[str, list[str]] = {}
         taught = lesson.name == SMALL or rng.random() < TAUGHT
         for cell in made.cells:
-            name, tests = grade_id_of(cell), {}
+            name = grade_id_of(cell) or ""
+            tests: dict[str, str] = {}
             source = shown.get(name, cell.source)
             role = "text" if cell.cell_type != "code" else "given" if is_locked(cell) else "teaching"
             if is_test(cell):
@@ -107,35 +105,35 @@ class Course:
         """Return (right answers, wrong answers) to an exercise."""
         if lesson.name == SMALL:
             return small_course.RIGHT[name], small_course.WRONG[name]
-        found = self.bank.answers_to(lesson.name, name)
+        found = self.settings.bank.answers_to(lesson.name, name)
         return [each.source for each in found if each.is_right], [each.source for each in found if not each.is_right]
 
     def marks(self, lesson: Lesson, data: bytes) -> dict[str, Mark]:
         """Return our marks for a notebook's bytes, {a test's grade_id: Mark}; SubmissionError where it is held."""
-        submitted = archive.parse(data, "the notebook")
-        job = self.grading.job(lesson, archive.prepared(self.skeleton(lesson), submitted))
-        result: Result = execute(job)
+        rubric = self.rubrics[lesson.name]
+        job = rubric.job(prepared(rubric.skeleton, parse(data, "the notebook"), rubric.visible))
+        result = execute(job)
         again = alone(job, result)
         result = merged(result, execute(again)) if again else result
         return {name: Mark.of(each) for name, each in result.outcomes.items()}
 
     def plain_marks(self, lesson: Lesson, notebook: NotebookNode) -> dict[str, float]:
         """Return {a test's grade_id: its score} of the plain run; notebook: see plain_mark()."""
-        return plain_mark(notebook, Job("", **self.grading.shared(lesson)), self.points(lesson))
+        return plain_mark(notebook, Job("", **self.rubrics[lesson.name].common), self.points(lesson))
 
     def handed_in(self, accident: Accident) -> bytes:
         """Return the bytes that are handed in after a known accident."""
-        lesson = lessons.lesson(accident.about["lesson"], self.root)
-        released = nbformat.read(self.root / "lessons" / lesson.name / lesson.path.name, as_version=4)
+        lesson = lessons.lesson(accident.about["lesson"], self.settings.root)
+        released = nbformat.read(self.settings.root / "lessons" / lesson.name / lesson.path.name, as_version=4)
         return accident.handed_in(demo.answered(released, demo.solved(lesson)))
 
     def plain_marks_after(self, accident: Accident) -> dict[str, float]:
         """Return the marks of the plain run after a known accident, whose tests have kept their grade_ids."""
-        lesson = lessons.lesson(accident.about["lesson"], self.root)
+        lesson = lessons.lesson(accident.about["lesson"], self.settings.root)
         whole = self.whole(lesson)
         notebook = nbformat.reads(self.handed_in(accident).decode(), as_version=4)
         for cell in notebook.cells:
-            name = grade_id_of(cell)
+            name = grade_id_of(cell) or ""
             cell.source = whole.get(name, cell.source)
             cell.metadata["tests"] = [name] if name in whole else []
         return self.plain_marks(lesson, notebook)
@@ -149,11 +147,12 @@ def courses() -> dict[str, tuple[Course, Lesson]]:
     """
     folder = tempfile.TemporaryDirectory(prefix="small-course-")
     root = small_course.make_course(Path(folder.name))
-    found = {}
+    found: dict[str, tuple[Course, Lesson]] = {}
     for place in (root, lessons.find_root()):
         config = load_config(place)
+        config.Autograder.lean = True
         if place == root:
             config.Sandbox.minimum = "none"
-        made = Course(place, config, folder)
+        made = Course(replace(Settings.of(config, place), limits=LIMITS), folder)
         found |= {lesson.name: (made, lesson) for lesson in lessons.lessons(place)}
     return found

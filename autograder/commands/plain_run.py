@@ -10,9 +10,10 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from traitlets.config import Config
 
-from autograder import verdicts
-from autograder.execute.run import Job, lay_out
-from autograder.sandbox import warm
+from autograder.execute.job import Job
+from autograder.execute.judge import judge
+from autograder.execute.run import lay_out
+from autograder.sandbox import provisioner
 
 
 class Plain(NotebookClient):
@@ -21,7 +22,7 @@ class Plain(NotebookClient):
     def create_kernel_manager(self) -> KernelManager:
         """Return a kernel manager that starts its kernel warm."""
         manager = super().create_kernel_manager()
-        manager._kernel_spec = warm.warmed(manager.kernel_spec, self.config)
+        manager._kernel_spec = provisioner.warmed(manager.kernel_spec, self.config)
         return manager
 
 
@@ -51,5 +52,5 @@ def plain_mark(notebook: NotebookNode, job: Job, due: dict[str, float]) -> dict[
     for cell in notebook.cells:
         for name in cell.metadata.tests:
             if cell.execution_count is not None or cell.outputs:
-                marks[name] = max(marks[name], verdicts.judge(cell, due[name]).score or 0.0)
+                marks[name] = max(marks[name], judge(cell, due[name]).score or 0.0)
     return marks

@@ -3,12 +3,6 @@
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
-
-from nbgrader.preprocessors import Execute
-from traitlets.config import Config
-
-from autograder.sandbox.settings import Sandbox
 
 MB = 10**6
 
@@ -24,13 +18,6 @@ class Limits:
     memory: int = 4000 * MB
     # After an interrupt a kernel has this long to come back before it is killed.
     grace_seconds: float = 3
-
-
-def limits(config: Config, **own: Any) -> Limits:
-    """Return the Limits of a configuration, from c.Execute.timeout and c.Sandbox.memory; own: others, by name."""
-    seconds = Execute(config=config).timeout or Limits.cell_seconds
-    known: dict[str, Any] = {"cell_seconds": seconds, "memory": Sandbox(config=config).memory * MB}
-    return Limits(**known | own)
 
 
 class Budget:

@@ -89,7 +89,7 @@ class First(Run):
         """Ask the kernel for the traces of the checks that failed and that the bank knows something about."""
         self.kernels.evaluate(self.language.restore(END))
         for _, cell in self.kernels.code():
-            test_id = grade_id_of(cell)
+            test_id = grade_id_of(cell) or ""
             if test_id in self.job.names and stopped_by_check(cell) and not self.budget.is_over:
                 trace = self.kernels.evaluate(self.language.trace(self.job.names[test_id], cell.source))
                 if trace:

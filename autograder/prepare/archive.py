@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
-from autograder.errors import SubmissionError
+from autograder.errors import NotHandedIn, SubmissionError
 from autograder.prepare.notebook import HINT
 
 MB = 10**6
@@ -51,7 +51,7 @@ def find(folder: str | Path, name: str, known: Collection[str] = ()) -> Found:
             break
     if not chosen:
         names = ", ".join(short(path.name) for path in files[:5])
-        raise SubmissionError(f"{folder / name}: missing{f'; it holds {names}' if names else ', the folder is empty'}")
+        raise NotHandedIn(f"{folder / name}: missing{f'; it holds {names}' if names else ', the folder is empty'}")
     if len(chosen) > 1:
         others = ", ".join(short(path.relative_to(folder)) for path in chosen[:5])
         raise SubmissionError(f"{folder / name}: missing; which of these is the lesson: {others}? Rename it")
@@ -118,7 +118,7 @@ def find_in_zip(data: bytes, where: str, name: str, known: Collection[str] = (),
     inner = [each for each in members if each.filename.lower().endswith(".zip")]
     chosen = exact or notebooks or inner
     if not chosen:
-        raise SubmissionError(f"{where}: holds no notebook; {name} was due")
+        raise NotHandedIn(f"{where}: holds no notebook; {name} was due")
     if len(chosen) > 1:
         others = ", ".join(short(each.filename) for each in chosen[:5])
         raise SubmissionError(f"{where}: which of these is the lesson: {others}? Leave only one")

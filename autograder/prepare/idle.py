@@ -8,6 +8,7 @@ out.
 """
 
 import re
+import symtable
 from functools import lru_cache
 
 from nbformat import NotebookNode
@@ -92,7 +93,7 @@ def names(source: str) -> tuple[frozenset[str] | None, frozenset[str]]:
     tables = list(top.get_children())
     for table in tables:
         # A test asks for the answer by the name of its argument, see solutions/checks.py.
-        if table.get_type() == "function" and table.get_name().startswith("test_"):
+        if isinstance(table, symtable.Function) and table.get_name().startswith("test_"):
             loaded |= set(table.get_parameters())
     while tables:
         table = tables.pop()

@@ -1,14 +1,14 @@
 """Grades the small course without kernels: what an answer says of itself is what its tests come to."""
 
 from concurrent.futures import Executor, Future
+from dataclasses import replace
 
 import nbformat
 from nbgrader.utils import is_grade, is_solution
 
 from autograder import grading
-from autograder.course.convert import load_config
-from autograder.execute.budget import Limits
 from autograder.execute.job import Result
+from autograder.settings import Settings
 from autograder.verdicts import Outcome, Verdict
 
 # What stands in an answer: what its test comes to, and the share of the points.
@@ -60,7 +60,8 @@ def grade(root, executor=None, limits=None, changed=None, **options):
 
     changed: a dict that takes up the parts that have changed, with the names of whom they concern.
     """
-    job = grading.Grading(load_config(root), root, limits=limits or Limits(cell_seconds=3))
+    settings = Settings.load(root)
+    job = grading.Grading(replace(settings, limits=limits or replace(settings.limits, cell_seconds=3)))
     job.may_grade = lambda *_: True  # what the lesson itself comes to is test_rehearsal.py's
     found = {each.student: each for each in job.run(executor or AtOnce(), **options) if not each.missing}
     if changed is not None:

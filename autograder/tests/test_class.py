@@ -21,11 +21,10 @@ from nbgrader.api import Gradebook
 
 import autograder
 from autograder import grading
-from autograder.course.convert import load_config
 from autograder.errors import GraderError, LessonError, SubmissionError
-from autograder.execute.budget import Limits
 from autograder.record import feedback
 from autograder.record.progress import progress
+from autograder.settings import Settings
 from autograder.tests import ROOT, small
 from autograder.tests.seeds import seeded
 
@@ -43,8 +42,7 @@ def root(tmp_path):
 
 def grade(root, **options):
     """Grade what is submitted; return {student: Graded}."""
-    config = load_config(root)
-    job = grading.Grading(config, root, limits=Limits(cell_seconds=3))
+    job = grading.Grading(Settings.load(root))
     with ThreadPoolExecutor(2) as executor:
         return {each.student: each for each in job.run(executor, **options)}
 
@@ -170,7 +168,7 @@ def test_any_executor_will_do(root):
     """A job is plain data: it travels to another process and comes back."""
     small.submit(root, "ada")
     small.submit(root, "bob", double=TRIPLE)
-    job = grading.Grading(load_config(root), root, limits=Limits(cell_seconds=3))
+    job = grading.Grading(Settings.load(root))
     with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as executor:
         assert {each.student: each.mark for each in job.run(executor)} == {"ada": 5, "bob": 3}
 
@@ -188,7 +186,7 @@ def test_progress_on_a_terminal(root):
     small.submit(root, "ada")
     small.submit(root, "bob", double=DIES)
     (root / "submitted" / "stray.txt").write_text("x", encoding="utf-8")
-    job = grading.Grading(load_config(root), root, limits=Limits(cell_seconds=3))
+    job = grading.Grading(Settings.load(root))
     stream = Terminal()
     with ThreadPoolExecutor(2) as executor, progress(lambda: job.total, stream) as tell:
         for each in job.run(executor):
@@ -227,7 +225,7 @@ def test_grade_is_one_call(root):
 )
 def test_downloads_of_learning_platforms(root, names):
     """nbgrader's zip_collect, with the course's patterns, puts a download where it is graded."""
-    pattern = load_config(ROOT).FileNameCollectorPlugin.named_regexp
+    pattern = Settings.load(ROOT).config.FileNameCollectorPlugin.named_regexp
     with (root / "nbgrader_config.py").open("a", encoding="utf-8") as file:
         file.write(f"\nc.FileNameCollectorPlugin.named_regexp = {pattern!r}\n")
     archive = root / "downloaded" / small.LESSON / "archive" / "class.zip"

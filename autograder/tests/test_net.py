@@ -17,16 +17,18 @@ import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 import autograder
-from autograder import basis, grading, text
-from autograder.course.convert import load_config
+from autograder import paper, text
 from autograder.errors import GraderError, SubmissionError
 from autograder.execute.budget import Limits
 from autograder.execute.job import Result
 from autograder.prepare import times
 from autograder.prepare.preparer import Preparer
-from autograder.record import feedback, progress, tables
+from autograder.record import basis, feedback, progress, tables
 from autograder.record.gradebook import Record
+from autograder.record.graded import Graded, Points
+from autograder.settings import Settings
 from autograder.tests import canned, small
+from autograder.verdicts import Outcome, Verdict
 
 ERRORS = [
     RecursionError("maximum recursion depth exceeded"),
@@ -75,7 +77,7 @@ def stumbling(function, error, where="bob"):
     [
         (Preparer, "find", "cannot be read"),
         (Preparer, "ready", "could not be prepared"),
-        (grading.Grading, "finish", "executed, but not recorded"),
+        (paper.Paper, "finish", "executed, but not recorded"),
         (Record, "put", "executed, but not recorded"),
     ],
     ids=["find", "ready", "finish", "put"],
@@ -356,7 +358,7 @@ def test_a_stream_that_is_closed_or_strict_ends_nothing():
     assert stream.buffer.getvalue() == b"\\xe9 \\udce9 \\U0001f600\n"
     with progress.progress(lambda: 1, stream) as tell:
         stream.close()
-        tell(grading.Graded("ada", "1", {"one": (1, 1)}))
+        tell(Graded("ada", "1", {"one": Points(1, 1)}))
 
 
 @pytest.mark.slow
@@ -405,8 +407,8 @@ def test_time_outs_are_tried_again_alone_and_last(root, monkeypatch):
         return future
 
     order = []
-    monkeypatch.setattr(grading, "alone", alone)
-    monkeypatch.setattr(grading, "merged", lambda result, again: made_right(result) if again == "again 1" else None)
+    monkeypatch.setattr(paper, "alone", alone)
+    monkeypatch.setattr(paper, "merged", lambda result, again: made_right(result) if again == "again 1" else None)
     monkeypatch.setattr(canned.AtOnce, "submit", submit)
     graded = canned.grade(root)
     assert order == ["first", "first", "first", "again", "again"]
@@ -419,17 +421,17 @@ def test_time_outs_are_tried_again_alone_and_last(root, monkeypatch):
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(grading, "merged", stop)
+        patch.setattr(paper, "merged", stop)
         with pytest.raises(KeyboardInterrupt):
             canned.grade(root, force=True)
-    monkeypatch.setattr(grading, "merged", lambda result, again: made_right(result))
+    monkeypatch.setattr(paper, "merged", lambda result, again: made_right(result))
     assert marks(canned.grade(root)) == ALL and order == ["first", "first", "first", "again", "first", "again"]
 
 
 def made_right(result):
     """Return a Result with full marks."""
     full = {
-        key: grading.Outcome(grading.Verdict.PASSED, each.points, each.points) for key, each in result.outcomes.items()
+        key: Outcome(Verdict.PASSED, each.points, each.points) for key, each in result.outcomes.items()
     }
     return Result(result.notebook, full, {}, 1.0)
 
@@ -437,11 +439,10 @@ def made_right(result):
 @pytest.mark.slow
 def test_all_or_nothing_is_recorded(root, monkeypatch):
     """Whatever the database refuses in between, nothing of that submission is in the gradebook, not even its name."""
-    config = load_config(root)
-    job = grading.Grading(config, root)
+    settings = Settings.load(root)
     canned.grade(root, student="ada")
     executed = nbformat.read(root / "autograded" / "ada" / small.NOTEBOOK, as_version=4)
-    with Record(job.coursedir, job.config) as record:
+    with Record(settings.coursedir, settings.config) as record:
         for error in (
             IntegrityError("x", {}, Exception("y")),
             OperationalError("x", {}, Exception("disk full")),
@@ -468,7 +469,7 @@ def test_an_older_gradebook_is_named(root):
 
 def entries(count):
     """Return Graded of that many."""
-    return [grading.Graded(f"s{number}", "1", {"one": (1, 1)}) for number in range(count)]
+    return [Graded(f"s{number}", "1", {"one": Points(1, 1)}) for number in range(count)]
 
 
 def test_the_reports_forget_nothing_and_read_no_strange_file(tmp_path):
@@ -490,7 +491,7 @@ def test_the_reports_forget_nothing_and_read_no_strange_file(tmp_path):
     assert not tables.is_foreign(old)
     old.write_text("assignment,score\n" + "x" * 200_000, encoding="utf-8")
     assert tables.is_foreign(old)
-    strange = grading.Graded("s\udce9", "=1", problem="-" + "x" * 200_000)
+    strange = Graded("s\udce9", "=1", problem="-" + "x" * 200_000)
     tables.write_csv([tables.entry(strange)], old)
     assert not tables.is_foreign(old)
     with old.open(encoding="utf-8", newline="") as file:
@@ -543,8 +544,8 @@ def test_a_part_of_the_class_beside_a_foreign_file(root):
 def test_what_an_unreadable_file_is(tmp_path):
     """A small file is read without waiting and without following links."""
     with pytest.raises(SubmissionError, match="no regular file"):
-        grading.times.read_small(tmp_path, 10)
-    assert grading.times.read_small(tmp_path / "none", 10) is None
+        times.read_small(tmp_path, 10)
+    assert times.read_small(tmp_path / "none", 10) is None
     assert isinstance(BrokenProcessPool("x"), BrokenExecutor)
 
 

@@ -5,15 +5,16 @@ import sqlite3
 import subprocess
 import sys
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
+from dataclasses import replace
 
 import nbformat
 import pytest
 from traitlets.config import Config
 
-from autograder import basis, grading, rehearsal
-from autograder.course.convert import load_config
-from autograder.execute.budget import Limits
+from autograder import grading, rehearsal
+from autograder.record import basis
 from autograder.sandbox import causes, warm, warm_process
+from autograder.settings import Settings
 from autograder.tests import ROOT, small
 
 
@@ -40,9 +41,15 @@ def configure(root, text):
         file.write(f"\n{text}\n")
 
 
+def relaxed(root):
+    """Return the settings of a course, with more time for a cell: rehearsals run beside other tests."""
+    settings = Settings.load(root)
+    return replace(settings, limits=replace(settings.limits, cell_seconds=10))
+
+
 def run(root, executor=None, **options):
     """Grade what is submitted; return ({student: Graded}, lines said, {lesson: why nobody was graded})."""
-    job, said = grading.Grading(load_config(root), root, limits=Limits(cell_seconds=10)), []
+    job, said = grading.Grading(relaxed(root)), []
     job.say = said.append
     with executor or ThreadPoolExecutor(2) as executor:
         graded = {each.student: each for each in job.run(executor, **options)}

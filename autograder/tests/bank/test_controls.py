@@ -12,8 +12,8 @@ from autograder.bank.bank import Bank
 from autograder.course import lessons
 from autograder.course.convert import load_config
 from autograder.execute.run import execute
-from autograder.prepare import rebuild
-from autograder.prepare.notebook import parse
+from autograder.rubric import Rubric
+from autograder.settings import Settings
 from autograder.tests import BANK, ROOT, small
 from autograder.verdicts import Verdict
 
@@ -111,34 +111,34 @@ def commented(tmp_path):
 @pytest.mark.confined
 def test_a_comment_in_the_tests_leaves_the_control_runs(commented):
     """They are found again by the engine itself and kept; a forger is caught as before, and the honest are not."""
-    job = grading.Grading(load_config(commented), commented)
-    (lesson,) = job.lessons.values()
+    settings = Settings.load(commented)
+    ((lesson,),) = settings.lessons().values()
+    rubric = Rubric(lesson, settings)
     tests = sources_of(lesson)
     assert not any(KNOWN.controls(lesson.name, *test) for test in tests.items())
     with ThreadPoolExecutor(1) as executor:
-        assert rehearsal.rehearse(job, lesson, executor) == []
-    found = job.shared(lesson)["controls"]
+        assert rehearsal.rehearse(rubric, executor) == []
+    found = rubric.found
     assert set(found) == set(tests) and all(each.message for controls in found.values() for each in controls)
-    again = grading.Grading(load_config(commented), commented)
-    assert again.shared(lesson)["controls"] == found
+    again = Rubric(lesson, settings)
+    assert again.found == found
     forger = next(each for each in attack.attacks(KNOWN.hostile) if each.path.stem == "input_transformer")
     assert forger.lesson == lesson.name and forger.verdicts == {Verdict.TAMPERED}
     exercise = next(each for each in lesson.exercises if each.name == forger.exercise)
-    forged = verdicts(again, lesson, forger.notebook(commented))
+    forged = verdicts(again, forger.notebook(commented))
     assert {forged[test.metadata.nbgrader.grade_id] for test in exercise.tests} == {Verdict.TAMPERED}
-    assert set(verdicts(again, lesson, lesson.notebook).values()) == {Verdict.PASSED}
+    assert set(verdicts(again, lesson.notebook).values()) == {Verdict.PASSED}
 
 
-def verdicts(job, lesson, notebook):
+def verdicts(rubric, notebook):
     """Return {grade_id: verdict} of a notebook that is handed in."""
-    handed_in = parse(nbformat.writes(notebook).encode(), "handed in")
-    result = execute(job.job(lesson, rebuild.prepared(job.skeleton(lesson), handed_in)))
+    result = execute(rehearsal.job(rubric, notebook))
     return {key: outcome.verdict for key, outcome in result.outcomes.items()}
 
 
 def run(root):
     """Grade what is submitted; return ({student: Graded}, lines said)."""
-    job, said = grading.Grading(load_config(root), root), []
+    job, said = grading.Grading(Settings.load(root)), []
     job.say = said.append
     with ThreadPoolExecutor(2) as executor:
         graded = {each.student: each for each in job.run(executor)}

@@ -1,16 +1,17 @@
 """Right answers of the bank in whole notebooks, through all of the grader: sandbox, hidden parts, control runs."""
 
+from dataclasses import replace
+
 import nbformat
 import pytest
 
-from autograder import grading
+from autograder import rehearsal
 from autograder.bank.bank import Bank
 from autograder.course import demo, lessons
 from autograder.course.convert import load_config
-from autograder.execute import budget
 from autograder.execute.run import execute
-from autograder.prepare import rebuild
-from autograder.prepare.notebook import parse
+from autograder.rubric import Rubric
+from autograder.settings import Settings
 from autograder.tests import ROOT
 
 pytestmark = [pytest.mark.slow, pytest.mark.confined]
@@ -31,16 +32,14 @@ CASES = [
 def test_right_answers_get_full_marks(lesson, number):
     """However they are written, together in one notebook, and none is taken for tampering."""
     # How fast the machine is, while other tests run beside this one, is not the question.
-    limits = budget.limits(load_config(ROOT), cell_seconds=300, notebook_seconds=1200)
-    found = grading.Grading(load_config(ROOT), limits=limits, lean=True)
+    settings = Settings.load(ROOT)
+    limits = replace(settings.limits, cell_seconds=300, notebook_seconds=1200)
     released = nbformat.read(ROOT / "lessons" / lesson.name / lesson.path.name, as_version=4)
     answers = {}
     for exercise in lesson.exercises:
         ways = KNOWN[lesson.name, exercise.name]
         answers[exercise.name] = ways[number % len(ways)].source
-    submitted = nbformat.writes(demo.answered(released, answers)).encode()
-    known = found.skeleton(lesson), parse(submitted, "x.ipynb"), found.released(lesson)
-    job = found.job(lesson, rebuild.prepared(*known))
+    job = rehearsal.job(Rubric(lesson, replace(settings, limits=limits)), demo.answered(released, answers))
     assert set(job.controls) == set(job.visible) == set(job.names)  # every test has its control run
     result = execute(job)
     lost = {name: each for name, each in result.outcomes.items() if each.score != each.points}

@@ -16,7 +16,6 @@ from nbgrader.utils import is_grade
 from autograder.bank.answer import Answer
 from autograder.course import demo, lessons
 from autograder.tests import BANK, ROOT
-from autograder.tests import ROOT
 from autograder.tests.doors.run_nbval import nbval
 
 pytestmark = [pytest.mark.slow, pytest.mark.confined]

@@ -8,15 +8,11 @@ from autograder.bank.controls import Control
 from autograder.cells import owners
 from autograder.course import lessons, skeleton
 from autograder.course.convert import load_config
-from autograder.execute import shadows
-from autograder.execute.budget import Budget, Limits
+from autograder.execute.budget import Limits
 from autograder.execute.job import Job, alone, merged
 from autograder.execute.run import execute
 from autograder.prepare import rebuild
 from autograder.prepare.notebook import parse
-from autograder.execute.budget import Limits
-from autograder.execute.run import execute
-from autograder.prepare import archive
 from autograder.tests import small
 from autograder.verdicts import Verdict
 

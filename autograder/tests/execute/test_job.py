@@ -4,12 +4,12 @@ import pickle
 
 import pytest
 
-from autograder import grading
-from autograder.course.convert import load_config
 from autograder.errors import LessonError
 from autograder.execute.run import execute
 from autograder.rehearsal import job
+from autograder.rubric import Rubric
 from autograder.sandbox import visible
+from autograder.settings import Settings
 from autograder.tests import small
 
 SETTINGS = """
@@ -25,11 +25,11 @@ def root(tmp_path):
     return small.make_course(tmp_path / "course")
 
 
-def made(root, linked=("data",), **answers):
+def made(root, **answers):
     """Return the job of a solved notebook of the small course at root."""
-    course_grading = grading.Grading(load_config(root), root, linked=linked)
-    (lesson,) = course_grading.lessons.values()
-    return job(course_grading, lesson, small.handed_in(**answers))
+    settings = Settings.load(root)
+    ((lesson,),) = settings.lessons().values()
+    return job(Rubric(lesson, settings), small.handed_in(**answers))
 
 
 def test_limits_are_those_of_the_configuration(root, tmp_path):
@@ -55,10 +55,11 @@ def test_every_linked_folder_is_there(root, tmp_path):
         (folder / "x.txt").write_text(folder.name, encoding="utf-8")
     with (root / "nbgrader_config.py").open("a", encoding="utf-8") as file:
         file.write(SETTINGS.replace("PATH", repr(str(tmp_path / "vectors"))))
+        file.write('c.Autograder.linked = ["data", "images", "nowhere"]\n')
     reads = "from pathlib import Path\ndef double(x):\n    told = [Path(name, 'x.txt').read_text() for name in NAMES]\n"
     reads += "    assert told == ['data', 'images', 'vectors', 'own'], told\n    return 2 * x"
     names = "['data', 'images', 'glove', 'own']"
-    ready = made(root, ("data", "images", "nowhere"), double=reads.replace("NAMES", names))
+    ready = made(root, double=reads.replace("NAMES", names))
     outcome = execute(ready).outcomes["test_double"]
     assert outcome.score == 2, outcome
 

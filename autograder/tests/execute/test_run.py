@@ -9,9 +9,7 @@ from autograder.course import lessons, skeleton
 from autograder.course.convert import load_config
 from autograder.execute.budget import Limits
 from autograder.execute.job import Job
-from autograder.execute.judge import judge
 from autograder.execute.run import execute
-from autograder.language import shows_a_number
 from autograder.prepare import rebuild
 from autograder.prepare.notebook import parse
 from autograder.tests import small

@@ -7,12 +7,17 @@ import hashlib
 import json
 import re
 import sys
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import asdict
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
+from typing import Any
 
-from autograder.bank.bank import Bank
+from traitlets.config import Config
+
+from autograder.course.lessons import Lesson
+from autograder.execute.budget import Limits
 from autograder.files import PACKAGE
 from autograder.sandbox.settings import Sandbox
 
@@ -25,23 +30,24 @@ PACKAGES = (
 CONFIGURED = (
     *("Sandbox", "KernelManager", "WarmProvisioner", "Execute", "ExecutePreprocessor", "GenerateAssignment"),
     *("NbGraderPreprocessor", "ClearSolutions", "NumberedStarters", "ClearHiddenTests", "InstantiateTests"),
-    *("LockCells", "IncludeHeaderFooter", "OverwriteKernelspec", "ClearOutput", "IgnorePattern"),
+    *("LockCells", "IncludeHeaderFooter", "OverwriteKernelspec", "ClearOutput", "IgnorePattern", "Words"),
 )
 # Files up to this size count by their content, and so many bytes in all; larger ones by size and time.
 SMALL, IN_ALL = 10**6, 50 * 10**6
 SKIPPED = {".ipynb_checkpoints", "__pycache__"}
 
 
-def digest(value):
+def digest(value: Any) -> str:
     """Return a short hash of bytes, or of plain data."""
     if not isinstance(value, bytes):
         value = re.sub(r" at 0x[0-9a-f]+", "", json.dumps(value, sort_keys=True, default=repr)).encode()
     return hashlib.sha256(value).hexdigest()[:16]
 
 
-def files_in(folder, left_out=()):
-    """Return [path, what tells one content from another] of the files in a folder; left_out: suffixes."""
-    folder, found, left = Path(folder), [], IN_ALL
+def files_in(folder: Path | str, left_out: Collection[str] = ()) -> list[tuple[str | int, ...]]:
+    """Return (path, what tells one content from another) of the files in a folder; left_out: suffixes."""
+    folder, left = Path(folder), IN_ALL
+    found: list[tuple[str | int, ...]] = []
     for path in sorted(folder.rglob("*")):
         inside = path.relative_to(folder)
         if path.suffix in left_out or SKIPPED & set(inside.parts) or not path.is_file():
@@ -49,25 +55,26 @@ def files_in(folder, left_out=()):
         about = path.stat()
         if about.st_size <= min(SMALL, left):
             left -= about.st_size
-            found.append([str(inside), digest(path.read_bytes())])
+            found.append((str(inside), digest(path.read_bytes())))
         else:
-            found.append([str(inside), about.st_size, about.st_mtime_ns])
+            found.append((str(inside), about.st_size, about.st_mtime_ns))
     return found
 
 
-def of(lesson, exercises, config, limits, linked, lean):
+def of(
+    lesson: Lesson, banked: Iterable[Path], config: Config, limits: Limits, linked: Iterable[str], lean: bool
+) -> dict[str, str]:
     """Return {part: hash} of all that a lesson's marks depend on.
 
-    lesson: a course.lessons.Lesson; exercises: the names of its exercises, as the bank has them; config: nbgrader's
-    configuration; limits: execute.Limits; linked: paths of the folders that are laid beside a notebook; lean: whether
-    cells are left out.
+    banked: the folders of the bank that its marks and messages come from; linked: paths of the folders that are laid
+    beside a notebook; lean: whether cells are left out.
     """
     configured = {name: config[name] for name in CONFIGURED if name in config}
     return {
         "the lesson": digest(lesson.path.read_bytes()),
         "its files": digest(files_in(lesson.path.parent, (".ipynb",))),
-        "its data": data(tuple(sorted({*map(str, linked), *map(str, Sandbox(config=config).folders.values())}))),
-        "its bank": digest([banked(folder) for folder in Bank(config=config).folders(lesson.name, exercises)]),
+        "its data": data(sorted({*linked, *map(str, Sandbox(config=config).folders.values())})),
+        "its bank": digest([(f"{folder.parent.name}/{folder.name}", files_in(folder)) for folder in banked]),
         "limits": digest({name: float(value) for name, value in asdict(limits).items()}),
         "the configuration": digest([configured, bool(lean)]),
         "versions": versions(),
@@ -75,18 +82,13 @@ def of(lesson, exercises, config, limits, linked, lean):
     }
 
 
-def data(folders):
+def data(folders: Iterable[str]) -> str:
     """Return the hash of linked folders."""
     return digest([[folder, files_in(folder)] for folder in folders if Path(folder).is_dir()])
 
 
-def banked(folder):
-    """Return the name and the contents of a folder of the bank."""
-    return [f"{folder.parent.name}/{folder.name}", files_in(folder)]
-
-
 @cache
-def versions():
+def versions() -> str:
     """Return the hash of the versions of what computes and judges."""
     found = {"python": sys.version}
     for name in PACKAGES:
@@ -98,18 +100,18 @@ def versions():
 
 
 @cache
-def grader(package=PACKAGE):
+def grader(package: Path = PACKAGE) -> str:
     """Return the hash of this package's own source files."""
     return digest([[str(path.relative_to(package)), digest(path.read_bytes())] for path in sources(package)])
 
 
-def sources(package=PACKAGE):
+def sources(package: Path = PACKAGE) -> list[Path]:
     """Return the paths of the modules of this package, in order: of its rooms, neither its tests nor its data."""
     rooms = [package, *(path.parent for path in package.glob("*/__init__.py") if path.parent.name != "tests")]
     return sorted(path for room in rooms for path in room.glob("*.py"))
 
 
-def changed(before, now):
+def changed(before: Mapping[str, str] | None, now: Mapping[str, str]) -> list[str]:
     """Return the parts that differ, in order; all where there is nothing to compare with."""
-    before = before if isinstance(before, dict) else {}
+    before = before or {}
     return [part for part in now if before.get(part) != now[part]]

@@ -1,0 +1,352 @@
+"""One submission on its way: read, prepared, executed, recorded, told. What it needs next is read off the disk.
+
+advance() takes the next step. Around every step there is one net: whatever comes out of it costs this submission its
+mark for now, in one line that says why, and nobody else anything.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Callable, Mapping
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from enum import StrEnum
+from functools import partial
+from pathlib import Path
+from typing import Protocol
+
+import nbformat
+from nbformat import NotebookNode
+
+from autograder import text
+from autograder.cells import MARK
+from autograder.errors import GraderError, LessonError, SubmissionError, attempt, may_pass
+from autograder.execute.job import Job, Result, alone, merged
+from autograder.files import replace as write
+from autograder.prepare import times
+from autograder.prepare.archive import Found
+from autograder.prepare.preparer import Preparer
+from autograder.prepare.submissions import Submission
+from autograder.record import basis
+from autograder.record.gradebook import Recorded
+from autograder.record.graded import Graded, of_record
+from autograder.record.pages import Names, Pages, stand_in
+from autograder.record.state import DONE, EXECUTED, RECORDED, Judged, State
+from autograder.rubric import Rubric
+from autograder.settings import Settings
+from autograder.verdicts import Outcome, Verdict
+
+
+class Stage(StrEnum):
+    """The step that a paper is at, as what is told when an error comes there."""
+
+    READ = "cannot be read"
+    PREPARED = "could not be prepared"
+    EXECUTED = "could not be executed"
+    RECORDED = "executed, but not recorded"
+
+
+NO_FAULT = "It could not be graded, which is no fault of yours."
+
+
+class Ledger(Protocol):
+    """What keeps the marks: nbgrader's gradebook. A notebook is named by its student, its lesson and its own name."""
+
+    def has(self, lesson: str) -> bool:
+        """Tell whether a lesson is entered."""
+
+    def find(self, student: str, lesson: str, notebook: str) -> Recorded | None:
+        """Return what is recorded of a notebook that was handed in."""
+
+    def put(
+        self,
+        student: str,
+        lesson: str,
+        notebook: str,
+        executed: NotebookNode,
+        outcomes: Mapping[str, Outcome],
+        timestamp: datetime | None = None,
+    ) -> Recorded:
+        """Record it, all of it or nothing."""
+
+    def hold(self, student: str, lesson: str, notebook: str, reason: str) -> Recorded:
+        """Hold every mark that no person has given."""
+
+    def set_time(self, student: str, lesson: str, notebook: str, timestamp: datetime) -> Recorded:
+        """Note when it was handed in."""
+
+    def penalise(self, student: str, lesson: str, notebook: str) -> Recorded:
+        """Work out what being late costs."""
+
+
+@dataclass
+class Desk:
+    """What the papers of a run have in common.
+
+    register: enters a lesson in the ledger; admits: tells whether a lesson's papers may be graded at all; submit: gives
+    a job to the executor; force: execute again what has not changed; changed: {what has changed since: the names of
+    whom it concerns}.
+    """
+
+    settings: Settings
+    preparer: Preparer
+    ledger: Ledger
+    pages: Pages
+    register: Callable[[Rubric], None]
+    admits: Callable[[Rubric], bool]
+    submit: Callable[[Job], Future[Result]]
+    force: bool = False
+    changed: dict[str, set[Names]] = field(default_factory=dict)
+
+
+class Paper:
+    """One notebook that was handed in.
+
+    stage: the step it is at; graded: what became of it, None as long as it is on its way; dropped: its lesson is one
+    that nobody is graded in; future: of the execute step, once it was begun; is_late: tests of it were out of time, and
+    are to be tried again when nothing else runs.
+    """
+
+    def __init__(self, submission: Submission, rubric: Rubric, desk: Desk) -> None:
+        """Begin with what was handed in; nothing is read yet."""
+        self.submission, self.rubric, self.desk = submission, rubric, desk
+        self.names: Names = (submission.student, rubric.name, rubric.notebook)
+        self.stage = Stage.READ
+        self.next: Callable[[], None] = self.begin
+        self.graded: Graded | None = None
+        self.dropped = self.is_late = False
+        self.future: Future[Result] | None = None
+        self.digest = ""  # of what was handed in
+        self.remarks: list[str] = []  # on what was handed in
+        self.prepared: list[str] = []  # on what the prepare step made of it
+        self.time: datetime | None = None  # when it was handed in, in UTC, where that is known
+
+    def __repr__(self) -> str:
+        """Return whose it is, and how far."""
+        return f"<Paper of {' '.join(self.names)}, {self.stage.name}>"
+
+    def advance(self) -> None:
+        """Take the next step; whatever comes out of it is this paper's alone: then it is held, in one line."""
+        _, error = attempt(self.next)
+        if error is not None:
+            line = self.line(error)
+            self.graded, other = attempt(self.hold, error, line)
+            if other is not None:
+                told = f"{line}; the gradebook may still have an older mark ({text.told(other)})"
+                self.graded = self.problem(told)
+
+    # Steps.
+
+    def begin(self) -> None:
+        """Read what was handed in; it is done where nothing has changed since it was graded."""
+        found = self.read()
+        self.digest = hashlib.sha256(found.data).hexdigest()
+        place = self.submission.place
+        self.time, remark = times.read(place) if place.is_dir() else (None, "")
+        self.remarks = [each for each in (found.remark, remark) if each]
+        state = State.load(self.state_path)
+        if state is not None and state.is_executed and state.digest == self.digest:
+            changed = basis.changed(state.basis, self.rubric.basis)
+            executed = None if changed or self.desk.force else self.kept(state)
+            if executed is not None:
+                self.stage = Stage.RECORDED
+                state.remarks = [*self.remarks, *state.prepared]
+                self.graded = self.conclude(state, executed)
+                return
+            for part in changed:
+                self.desk.changed.setdefault(part, set()).add(self.names)
+        self.prepare(found)
+
+    def prepare(self, found: Found) -> None:
+        """Rebuild it on the lesson's own notebook, and give it to the executor."""
+        self.stage, rubric = Stage.PREPARED, self.rubric
+        known = rubric.skeleton, rubric.visible, self.desk.settings.lean
+        prepared, idle = self.desk.preparer.ready(found.data, found.where, *known)
+        self.prepared = [text.shown(each) for each in prepared.remarks]
+        if not self.desk.admits(rubric):
+            self.dropped = True
+            return
+        self.desk.register(rubric)
+        job = rubric.job(prepared, idle)
+        self.stage = Stage.EXECUTED
+        self.future = self.desk.submit(job)
+        self.next = partial(self.take, job, self.future)
+
+    def take(self, job: Job, future: Future[Result]) -> None:
+        """Record what the execution has come to, unless tests were out of time: they are tried once more."""
+        result = future.result()
+        self.stage = Stage.RECORDED
+        again = alone(job, result)
+        if again is None:
+            self.graded = self.finish(result)
+        else:
+            self.is_late, self.next = True, partial(self.retry, result, again)
+
+    def retry(self, result: Result, again: Job) -> None:
+        """Try again what was out of time, and record what came of both."""
+        self.stage = Stage.EXECUTED
+        self.future = self.desk.submit(again)
+        both = merged(result, self.future.result())
+        self.stage = Stage.RECORDED
+        self.graded = self.finish(both)
+
+    def finish(self, result: Result) -> Graded:
+        """Put an executed notebook on disk, then record it; return the Graded."""
+        executed = nbformat.reads(result.notebook, as_version=4)
+        tests = {key: Judged(**vars(each)) for key, each in result.outcomes.items()}
+        named, error = attempt(self.rubric.explain, executed, tests, result.traces)
+        own = bool(result.fault) or any(each.verdict is Verdict.GRADER for each in result.outcomes.values())
+        prepared = self.prepared + ([f"known mistakes are not named ({text.told(error)})"] if error else [])
+        state = State(
+            # Of a fault of the grader's own nothing is kept that would pass for done: the next run tries again.
+            digest="" if own else self.digest,
+            basis=self.rubric.basis,
+            done=EXECUTED,
+            tests=named or tests,
+            prepared=prepared,
+            remarks=[*self.remarks, *prepared],
+            seconds=round(result.seconds, 3),
+            memory=result.memory,
+        )
+        executed.metadata[MARK] = {"digest": state.digest, "remarks": state.remarks}
+        write(self.executed_path, nbformat.writes(executed))
+        state.save(self.state_path)
+        graded = self.conclude(state, executed)
+        graded.fresh = True
+        return graded
+
+    def conclude(self, state: State, executed: NotebookNode) -> Graded:
+        """Do what is still to do for an executed submission, and return its Graded."""
+        ledger = self.desk.ledger
+        recorded = ledger.find(*self.names) if state.done != EXECUTED else None
+        if recorded is None or not state.agrees(recorded):
+            self.desk.register(self.rubric)
+            recorded = ledger.put(*self.names, executed, state.tests, self.time)
+            state.done = RECORDED
+            state.save(self.state_path)
+        elif self.time is not None and self.time != recorded.timestamp:
+            recorded = ledger.set_time(*self.names, self.time)
+        recorded, late = self.penalised(recorded)
+        remarks = [*state.remarks, *late]
+        if state.done != DONE or not self.desk.pages.shows(self.names, recorded, state, remarks):
+            remarks += self.show(recorded, executed, state, remarks)
+            state.done = DONE
+            state.save(self.state_path)
+        return self.of_record(recorded, state, remarks)
+
+    def hold(self, error: BaseException, line: str) -> Graded:
+        """Hold the mark everywhere: gradebook, executed notebook, page; return the Graded.
+
+        Marks by hand stay; where a person has given all of them, they are the mark. What was executed before is kept
+        where the error is not the submission's, which is still the same.
+        """
+        attempt(self.desk.register, self.rubric)
+        if not self.desk.ledger.has(self.rubric.name):
+            return self.problem(line)
+        theirs = isinstance(error, SubmissionError)
+        told = line if theirs else NO_FAULT
+        recorded, late = self.penalised(self.desk.ledger.hold(*self.names, line))
+        remarks = [*self.remarks, *late]
+        whole, _ = attempt(lambda: stand_in(told, nbformat.from_dict(self.rubric.skeleton)))
+        notebook = whole or stand_in(told)
+        kept = State.load(self.state_path)
+        if not theirs and kept is not None and kept.is_executed and kept.digest == self.digest:
+            self.show(recorded, notebook, replace(kept, held=told), remarks)
+            replace(kept, done=EXECUTED, page="").save(self.state_path)
+        else:
+            state = State(held=told, page=kept.page if kept else "")
+            if whole:
+                write(self.executed_path, nbformat.writes(whole))
+            if not self.desk.pages.shows(self.names, recorded, state, remarks):
+                remarks += self.show(recorded, notebook, state, remarks)
+            state.save(self.state_path)
+        graded = self.of_record(recorded, None, remarks)
+        graded.fresh = True
+        if graded.mark is None:
+            graded.problem = line
+        else:
+            graded.remark = "; ".join([*remarks, f"marked by hand: {line}"])
+        return graded
+
+    # What the steps are made of.
+
+    def read(self) -> Found:
+        """Return what was handed in; raises SubmissionError where two places hold different ones."""
+        name, siblings = self.rubric.lesson.path.name, self.rubric.siblings
+        beside = (*siblings, *(Path(each).name for each in self.rubric.files))
+        first, *others = self.places()
+        found = self.desk.preparer.find(first, name, beside)
+        for place in others:
+            other, error = attempt(self.desk.preparer.find, place, name)
+            if error is not None or other.data != found.data:
+                places = " and ".join(map(str, (first, *others)))
+                raise SubmissionError(f"{places}: handed in at more than one place, and not the same; leave one")
+        if others:
+            places = ", ".join(text.shown(place.name) for place in others)
+            return replace(found, remark="; ".join(filter(None, [found.remark, f"the same as in {places}"])))
+        return found
+
+    def places(self) -> list[Path]:
+        """Return where this notebook may have been handed in: files of the lesson's other notebooks are none."""
+        places = [self.submission.place, *self.submission.others]
+        name, siblings = self.rubric.lesson.path.name, self.rubric.siblings
+        own = [place for place in places if place.name == name or place.name not in siblings]
+        return own or places[:1]
+
+    def penalised(self, recorded: Recorded) -> tuple[Recorded, list[str]]:
+        """Return the Recorded with what being late costs now, and remarks; an error there holds no mark."""
+        known, error = attempt(self.desk.ledger.penalise, *self.names)
+        if error is not None:
+            return recorded, [f"what being late costs could not be worked out anew ({text.told(error)})"]
+        return known, []
+
+    def show(self, recorded: Recorded, executed: NotebookNode, state: State, remarks: list[str]) -> list[str]:
+        """Write the page of feedback and note it in state; return remarks, since an error there holds no mark."""
+        pages, place = self.desk.pages, self.submission.place
+        _, error = attempt(pages.write, self.names, executed, remarks, place, self.time, self.executed_path.parent)
+        state.page = "" if error else pages.key(recorded, state, remarks)
+        if error is None:
+            return []
+        attempt(pages.path(self.names).unlink, True)  # rather none than one that shows another mark
+        return [f"its page of feedback could not be made, the next run tries again ({text.told(error)})"]
+
+    def line(self, error: BaseException) -> str:
+        """Return what is told of an error: where, what, and whether it is worth another run."""
+        place, failed, seen = self.submission.place, self.stage, self.desk.settings.seen
+        if isinstance(error, LessonError):
+            return seen(f"{place}: {error}")
+        if isinstance(error, SubmissionError) and self.stage in (Stage.READ, Stage.PREPARED):
+            return seen(str(error))
+        if isinstance(error, GraderError):
+            return seen(f"{place}: {failed} ({error})" if self.stage is Stage.EXECUTED else str(error))
+        plain = isinstance(error, OSError) and self.stage is Stage.READ
+        again = "; run again" if may_pass(error) or self.stage is Stage.EXECUTED else ""
+        return seen(f"{place}: {failed} ({text.shown(error) if plain else text.told(error)}){again}")
+
+    def of_record(self, recorded: Recorded, state: State | None, remarks: list[str]) -> Graded:
+        """Return the Graded of what is recorded."""
+        return of_record(self.submission.student, self.rubric.name, self.rubric.columns, recorded, state, remarks)
+
+    def problem(self, line: str) -> Graded:
+        """Return the Graded of a submission that was not run."""
+        return Graded(self.submission.student, self.submission.lesson, problem=line, fresh=True)
+
+    @property
+    def executed_path(self) -> Path:
+        """Where the executed notebook is kept, as nbgrader's autograde does."""
+        coursedir = self.desk.settings.coursedir
+        place = coursedir.format_path(coursedir.autograded_directory, *self.names[:2])
+        return Path(place, self.rubric.lesson.path.name)
+
+    @property
+    def state_path(self) -> Path:
+        """Where its state is kept."""
+        return self.rubric.state_path(self.submission.student)
+
+    def kept(self, state: State) -> NotebookNode | None:
+        """Return the executed notebook that a state is of; None where it is not there, or not that one."""
+        notebook, _ = attempt(lambda: nbformat.v4.reads(self.executed_path.read_text(encoding="utf-8")))
+        whole, _ = attempt(lambda: all("metadata" in cell and "source" in cell for cell in notebook.cells))
+        digest, _ = attempt(lambda: notebook.metadata[MARK].digest)
+        return notebook if whole and digest == state.digest else None

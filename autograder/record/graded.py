@@ -1,0 +1,107 @@
+"""What became of one submission, as it is told on the terminal, in grades.csv and in run.json."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from autograder.record.gradebook import Recorded
+from autograder.record.state import Judged, State
+
+
+class Points(NamedTuple):
+    """The mark of an exercise, None where it is held, and the points that could be had."""
+
+    mark: float | None
+    points: float
+
+
+@dataclass
+class Graded:
+    """What became of one submission: the Points of each exercise, or a problem in one line.
+
+    tests: by their grade_ids; seconds, memory: of the execution, memory in bytes; remark: in one line; fresh: it was
+    graded in this run; penalty: what being late costs; missing: nothing was handed in.
+    """
+
+    student: str
+    lesson: str
+    marks: dict[str, Points] = field(default_factory=dict)
+    problem: str = ""
+    remark: str = ""
+    tests: dict[str, Judged] = field(default_factory=dict)
+    seconds: float = 0.0
+    memory: int = 0
+    fresh: bool = False
+    penalty: float = 0.0
+    missing: bool = False
+
+    @property
+    def mark(self) -> float | None:
+        """The sum of the marks less what being late costs, or None when one of them is held."""
+        marks = [mark for mark, _ in self.marks.values() if mark is not None]
+        return None if not marks or len(marks) < len(self.marks) else max(0, sum(marks) - self.penalty)
+
+    @property
+    def points(self) -> float:
+        """The points that could be had."""
+        return sum(points for _, points in self.marks.values())
+
+    @property
+    def held(self) -> str:
+        """Why the mark is held, in one line; "" when it is not."""
+        if self.missing or self.mark is not None:
+            return ""
+        reasons = [f"{name}: {each.verdict}, {each.reason}" for name, each in self.tests.items() if each.score is None]
+        return self.problem or "; ".join(reasons) or "a mark by hand is due"
+
+
+def summed(pairs: Sequence[Points]) -> Points:
+    """Return the sums of marks and points; the mark is None when one of them is."""
+    marks = [mark for mark, _ in pairs if mark is not None]
+    return Points(None if len(marks) < len(pairs) else sum(marks), sum(points for _, points in pairs))
+
+
+def together(parts: Mapping[str, Graded]) -> Graded:
+    """Return what became of a submission of several notebooks, {a notebook's name: what became of it}.
+
+    Exercises and tests of two notebooks may be called the same: they are told by the notebook's name.
+    """
+    first, *others = parts.values()
+    if not others:
+        return first
+    known = {name: each for name, each in parts.items() if not each.missing}
+    return Graded(
+        first.student,
+        first.lesson,
+        {f"{name}/{key}": points for name, each in parts.items() for key, points in each.marks.items()},
+        "; ".join(each.problem for each in known.values() if each.problem),
+        "; ".join(dict.fromkeys(each.remark for each in known.values() if each.remark)),
+        {f"{name}/{key}": tested for name, each in known.items() for key, tested in each.tests.items()},
+        sum(each.seconds for each in known.values()),
+        max((each.memory for each in known.values()), default=0),
+        any(each.fresh for each in known.values()),
+        sum(each.penalty for each in known.values()),
+        not known,
+    )
+
+
+def of_record(
+    student: str,
+    lesson: str,
+    columns: Mapping[str, Sequence[str]],
+    recorded: Recorded,
+    state: State | None,
+    remarks: Sequence[str],
+) -> Graded:
+    """Return what became of a submission by what is recorded of it.
+
+    columns: {exercise: the grade_ids of what gives its points}; state: None where it was not executed.
+    """
+    marks = {key: Points(each.score, each.points) for key, each in recorded.marks.items()}
+    exercises = {name: summed([marks[key] for key in keys if key in marks]) for name, keys in columns.items()}
+    graded = Graded(student, lesson, exercises, remark="; ".join(remarks), penalty=recorded.penalty)
+    if state is not None:
+        graded.tests, graded.seconds, graded.memory = state.tests, state.seconds, state.memory
+    return graded
