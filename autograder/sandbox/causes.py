@@ -55,11 +55,14 @@ def package(name: str, config: Config) -> str:
     place = next((Path(each) for each in places if each and Path(each).exists()), None)
     if place is None:
         return f"the package {top} is missing in {sys.prefix}; install it there"
+    rules, module = Sandbox(config=config).rules(), place
     place = place if place.is_dir() else place.parent
     root = place.parent if place.name == top else place
-    if visible.sees(place, Sandbox(config=config).rules()):
+    if visible.sees(module, rules):
         return f"{top} lies at {place}, but cannot be imported by a kernel; is it installed for this Python?"
-    how = f"c.Sandbox.readable = [{str(root)!r}]"
+    # Of a folder that is left out, or has such folders inside, no more than the module itself is to be seen.
+    wide = any(Path(each).is_relative_to(root) for each in visible.to_hide(rules))
+    how = f"c.Sandbox.readable = [{str(module if wide else root)!r}]"
     if str(root) in os.environ.get("PYTHONPATH", "").split(os.pathsep):
         how += f" and c.Sandbox.environment = {{'PYTHONPATH': {str(root)!r}}}"
     return f"{top} lies at {place}, where kernels do not look: install it into {sys.prefix}, or set {how}"
