@@ -53,13 +53,16 @@ def make_class(submitted: str | Path, root: str | Path, data: Path = DATA) -> No
     """Fill the new folder submitted with the demo class's notebooks."""
     submitted = Path(submitted)
     students = tomllib.loads((data / "class.toml").read_text(encoding="utf-8"))
+    every = lessons.lessons(root)
     for student, entry in students.items():
-        for lesson in lessons.lessons(root):
+        for lesson in every:
             released = Path(root, "lessons", lesson.name, lesson.path.name)
             answers = solved(lesson) if entry["base"] == "solution" else {}
             own = (data / student / lesson.name).glob("*.py")
-            answers |= {path.stem: path.read_text(encoding="utf-8") for path in own}
+            beside = [each for each in every if each.name == lesson.name and each is not lesson]
+            elsewhere = {exercise.name for each in beside for exercise in each.exercises}
+            answers |= {path.stem: path.read_text(encoding="utf-8") for path in own if path.stem not in elsewhere}
             notebook = answered(read_notebook(released), answers)
             target = submitted / student / lesson.name / lesson.path.name
-            target.parent.mkdir(parents=True)
+            target.parent.mkdir(parents=True, exist_ok=bool(beside))
             nbformat.write(notebook, target)

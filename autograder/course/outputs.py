@@ -9,6 +9,7 @@ from nbclient.exceptions import CellExecutionError, CellTimeoutError, DeadKernel
 from nbformat import NotebookNode
 from traitlets.config import Config
 
+from autograder.cells import language_of
 from autograder.course.lessons import Lesson
 from autograder.course.source import read_notebook
 from autograder.errors import LessonError
@@ -20,12 +21,16 @@ KERNELSPEC = {"display_name": "Python 3 (ipykernel)", "language": "python", "nam
 def normalised(notebook: NotebookNode) -> NotebookNode:
     """Return the notebook without execution counts, timings and other metadata that no one wrote."""
     notebook = nbformat.from_dict(notebook)
-    notebook.metadata = {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}
+    notebook.metadata = kernel_of(notebook)
     for cell in notebook.cells:
         kept = {"nbgrader", "tags", "jupyter", "deletable", "editable"} & set(cell.metadata)
         cell.metadata = {key: cell.metadata[key] for key in sorted(kept)}
         cell.source = "\n".join(line.rstrip() for line in cell.source.splitlines())
-        cell.pop("attachments", None)
+        # Of pictures that were pasted those that are shown.
+        pictures = cell.pop("attachments", {})
+        shown = {name: each for name, each in pictures.items() if f"attachment:{name}" in cell.source}
+        if shown:
+            cell.attachments = shown
         if cell.cell_type == "code":
             cell.execution_count = None
             # A widget lives with its kernel: stored, it would be an empty box.
@@ -37,6 +42,15 @@ def normalised(notebook: NotebookNode) -> NotebookNode:
                     output.metadata = {}
     notebook.nbformat_minor = max(notebook.nbformat_minor, 5)
     return notebook
+
+
+def kernel_of(notebook: NotebookNode) -> dict[str, dict[str, str]]:
+    """Return the metadata that say which kernel runs a notebook: in Python the same for all, else its own."""
+    if language_of(notebook) == "python":
+        return {"kernelspec": KERNELSPEC, "language_info": {"name": "python"}}
+    names = {"kernelspec": ("display_name", "language", "name"), "language_info": ("name",)}
+    said = {part: notebook.metadata.get(part, {}) for part in names}
+    return {part: {key: found[key] for key in names[part] if key in found} for part, found in said.items() if found}
 
 
 @contextmanager
@@ -67,7 +81,7 @@ def executed(lesson: Lesson, notebook: NotebookNode, timeout: float = 120) -> No
     client = NotebookClient(
         notebook,
         timeout=timeout,
-        kernel_name="python3",
+        kernel_name=kernel_of(notebook).get("kernelspec", KERNELSPEC)["name"],
         coalesce_streams=True,
         record_timing=False,
         shutdown_kernel="immediate",

@@ -7,7 +7,13 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.converters import GenerateAssignment
 from nbgrader.coursedir import CourseDirectory
-from nbgrader.preprocessors import ClearHiddenTests, ClearMarkScheme, IncludeHeaderFooter, NbGraderPreprocessor
+from nbgrader.preprocessors import (
+    ClearHiddenTests,
+    ClearMarkScheme,
+    IncludeHeaderFooter,
+    InstantiateTests,
+    NbGraderPreprocessor,
+)
 from nbgrader.utils import is_grade, is_task
 from traitlets.config import Config
 from traitlets.utils.importstring import import_item
@@ -28,30 +34,37 @@ def make(lesson: Lesson, config: Config) -> NotebookNode:
 
     Raises LessonError when nbgrader's preprocessors refuse the source.
     """
-    notebook, resources = nbformat.from_dict(lesson.notebook), {"nbgrader": {"notebook": lesson.path.stem}}
+    notebook = nbformat.from_dict(lesson.notebook)
+    resources = {
+        "nbgrader": {"notebook": lesson.path.stem},
+        "metadata": {"name": lesson.path.stem, "path": str(lesson.path.parent)},
+    }
     check(notebook, str(lesson.path))
-    try:
-        for step in steps(config):
+    for step in steps(lesson, config):
+        try:
             notebook, resources = step(notebook, resources)
-    except Exception as error:  # of many types; whatever it is, the lesson is at fault
-        said = " ".join(str(error).split()) or type(error).__name__
-        raise LessonError(f"{lesson.path}: no lesson can be made of it, {text.shown(said)}") from error
+        except Exception as error:  # of many types; whatever it is, the lesson is at fault
+            refused = f"{type(step).__name__} refuses it ({text.told(error)})"
+            raise LessonError(f"{lesson.path}: no lesson can be made of it, {refused}") from error
     made = with_ids(notebook)
     check(made, str(lesson.path))
     return made
 
 
-def steps(config: Config) -> list[NbGraderPreprocessor]:
-    """Return the steps of generate_assignment that make the skeleton."""
-    found = []
+def steps(lesson: Lesson, config: Config) -> list[NbGraderPreprocessor]:
+    """Return the steps of generate_assignment that make the skeleton.
+
+    nbgrader goes into the course's folder for them; here they are told where it is.
+    """
+    root, found = Path(CourseDirectory(config=config).root), []
     for each in GenerateAssignment(config=config).preprocessors:
         kind = import_item(each) if isinstance(each, str) else each
         if not {base.__name__ for base in kind.__mro__} & LEFT_OUT:
             step = kind(config=config)
             if isinstance(step, IncludeHeaderFooter):
-                # nbgrader reads these from the course's folder, into which it goes for that.
-                root = Path(CourseDirectory(config=config).root)
                 step.header, step.footer = (str(root / path) if path else "" for path in (step.header, step.footer))
+            if isinstance(step, InstantiateTests) and not (lesson.path.parent / step.autotest_filename).is_file():
+                step.autotest_filename = str(root / step.autotest_filename)
             found.append(step)
     return found
 

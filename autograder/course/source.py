@@ -40,7 +40,11 @@ def read_notebook(source: Path | bytes, where: str = "") -> NotebookNode:
             for cell in notebook.cells:
                 cell.pop("id", None)  # made up just now, another one each time
         for cell in notebook.cells:
-            _ = cell.cell_type, cell.source, cell.metadata.get
+            _ = cell.source, cell.metadata.get  # raises where these are missing
+            if cell.cell_type != "code":
+                # Left behind where a cell's type was changed; no such cell is valid.
+                cell.pop("outputs", None)
+                cell.pop("execution_count", None)
         upgrade(notebook)
     except Exception as error:  # of many types, nbformat's and nbgrader's
         raise LessonError(f"{where}: the notebook cannot be read ({text.told(error)})") from error
@@ -97,15 +101,14 @@ def check(notebook: NotebookNode, where: str) -> None:
         if kind in (Kind.OWN, Kind.TEACHING, Kind.PROSE):
             continue
         if name is None:
-            raise LessonError(
-                f"{where}: a cell is marked as {kind}, but has no grade_id: {text.shown(cell.source, 60)!r}"
-            )
+            start = text.shown(cell.source.partition("\n")[0], 60)
+            raise LessonError(f"{where}: a cell is marked as {kind}, but has no grade_id: {start}")
         if name in known:
             raise LessonError(f"{where}: two cells have the grade_id {name}; give one of them another")
         known.add(name)
         points = entry(cell).get("points")
         if is_marked(cell) and (isinstance(points, bool) or not isinstance(points, (int, float)) or points < 0):
-            raise LessonError(f"{where}: {name} has no points, but {text.shown(points, 60)!r}")
+            raise LessonError(f"{where}: {name} has no number of points: {text.shown(points, 60)}")
         if cell.cell_type != "code" and kind is Kind.WRITTEN and not entry(cell).get("solution"):
             raise LessonError(f"{where}: {name} has points, but is a text that the student does not write")
         if cell.cell_type == "code" and kind is Kind.TASK:

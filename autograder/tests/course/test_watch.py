@@ -62,6 +62,19 @@ def test_a_save_makes_one_round(root):
 
 
 @pytest.mark.slow
+def test_all_notebooks_of_a_lesson_are_watched(root):
+    """Each is run and has its page; the lesson is released once."""
+    shutil.copy(root / "solutions" / small.NOTEBOOK, root / "solutions" / small.LESSON / "more.ipynb")
+    found = watched(root)
+    assert found.has_changed()
+    pages = ", ".join(f"build/watch/{small.LESSON}-{name}.html" for name in ("more", "small"))
+    line = rf"{small.LESSON}: 4 exercises run, lessons/ written, ruff finds nothing, {pages} \(\d+\.\d s\)"
+    assert re.fullmatch(line, found.round())
+    assert {path.name for path in (root / "lessons" / small.LESSON).iterdir()} == {"more.ipynb", "small.ipynb"}
+    assert not found.has_changed()
+
+
+@pytest.mark.slow
 def test_a_save_while_it_runs_is_kept(root, monkeypatch):
     """Nothing is written over it, and the next round is its own."""
     found = watched(root)

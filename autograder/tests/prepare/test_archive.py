@@ -154,3 +154,15 @@ def test_a_huge_notebook_is_refused_unread(tmp_path):
         file.truncate(200 * 10**6)
     with pytest.raises(SubmissionError, match="larger than 50 MB; clear its outputs"):
         archive.find(tmp_path, "small.ipynb")
+
+
+@pytest.mark.parametrize("zip_file", [False, True])
+def test_another_notebook_of_the_same_lesson_is_not_taken_for_it(tmp_path, zip_file):
+    """Where a lesson has two: each is found by its name, nothing is said of the other, and none stands in for it."""
+    notebooks = {"small.ipynb": GOOD, "more.ipynb": b"{}"}
+    for name, content in ({"mine.zip": zipped(**notebooks)} if zip_file else notebooks).items():
+        (tmp_path / name).write_bytes(content)
+    found = archive.find(tmp_path, "small.ipynb", known=("more.ipynb",))
+    assert found.data == GOOD and found.remark == ""
+    with pytest.raises(SubmissionError, match=r"third.ipynb"):
+        archive.find(tmp_path, "third.ipynb", known=("small.ipynb", "more.ipynb"))
