@@ -1,11 +1,22 @@
-"""The command line where there is nothing to work on, and what it says of each command."""
+"""The command line: where there is nothing to work on, and where it is not understood."""
 
+import csv
 import subprocess
 import sys
 
 import pytest
 
 from autograder.commands.main import AutograderApp
+from autograder.tests import canned, small
+
+
+@pytest.fixture
+def root(tmp_path):
+    """A small course in which three have handed in right answers."""
+    root = small.make_course(tmp_path / "course")
+    for student in ("ada", "bob", "eve"):
+        small.submit(root, student)
+    return root
 
 
 def command(folder, *arguments):
@@ -60,3 +71,39 @@ def test_each_command_says_what_it_does(name):
     """In one sentence, as the list of commands shows it."""
     app, description = AutograderApp.subcommands[name]
     assert app.name == f"autograder-{name}" and description == app.description and description.endswith(".")
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("argument", "said"),
+    [
+        ("--studnet=ada", "--studnet: no such option; is student meant?"),
+        ("--GradeApp.studnet=ada", "--GradeApp.studnet: GradeApp has no such option; is student meant?"),
+        ("--Gradeapp.student=ada", "nothing that can be configured is called Gradeapp"),
+        ("--forse", "--forse"),
+        (small.LESSON, f"is --assignment={small.LESSON} or --student={small.LESSON} meant?"),
+        ("--student=adda", "--student=adda: nobody of that name is in"),
+        ("--assignment=2-none", "--assignment=2-none: no such lesson; the lessons are: 1-small"),
+    ],
+)
+def test_what_is_not_known_on_the_command_line(root, argument, said):
+    """It costs a line and the exit status 2, and nothing is graded."""
+    done = command(root, "grade", argument)
+    assert done.returncode == 2 and done.stdout == ""
+    assert said in done.stderr and done.stderr.count("\n") == 1, done.stderr
+    assert not (root / "grades.csv").exists() and not (root / "gradebook.db").exists()
+
+
+@pytest.mark.slow
+@pytest.mark.confined
+def test_a_part_of_the_class_beside_a_foreign_file(root):
+    """One line says so, and grades.csv is made anew from what the gradebook knows of the others."""
+    canned.grade(root)
+    (root / "grades.csv").write_text("assignment,student_id,score\n1-small,ada,18.0\n", encoding="utf-8")
+    done = command(root, "grade", "--student", "ada")
+    assert done.returncode == 0, done.stderr
+    assert "grades.csv: not written by this command (by `nbgrader export`?); it is written anew" in done.stdout
+    with (root / "grades.csv").open(encoding="utf-8", newline="") as file:
+        assert {row["student"]: row["mark"] for row in csv.DictReader(file)} == dict.fromkeys(
+            ("ada", "bob", "eve"), "5"
+        )

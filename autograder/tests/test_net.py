@@ -1,31 +1,22 @@
 """Whatever a submission or an earlier run has left behind costs that submission a line, and nobody else anything."""
 
-import csv
 import json
 import os
 import sqlite3
-import subprocess
-import sys
-from concurrent.futures import BrokenExecutor, Future
+from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from datetime import datetime
-from io import BytesIO, TextIOWrapper
 from pathlib import Path
 
 import nbformat
 import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-import autograder
-from autograder import paper, text
-from autograder.errors import GraderError, SubmissionError
-from autograder.execute.budget import Limits
+from autograder import paper
+from autograder.errors import GraderError
 from autograder.execute.job import Result
-from autograder.prepare import times
 from autograder.prepare.preparer import Preparer
-from autograder.record import basis, feedback, progress, tables
+from autograder.record import feedback
 from autograder.record.gradebook import Record
-from autograder.record.graded import Graded, Points
 from autograder.settings import Settings
 from autograder.tests import canned, small
 from autograder.verdicts import Outcome, Verdict
@@ -181,22 +172,6 @@ def test_a_time_that_is_none_holds_no_mark(root):
         assert not graded["ada"].remark
 
 
-@pytest.mark.parametrize(
-    ("said", "due"),
-    [
-        ("2026-03-01 12:00:00.5 UTC", datetime(2026, 3, 1, 12, 0, 0, 500000)),
-        ("2026-03-01 12:00:00 +0100", datetime(2026, 3, 1, 11)),
-        ("2026-03-01 12:00:00 Europe/Berlin", datetime(2026, 3, 1, 11)),
-        ("2026-03-01T12:00:00Z", datetime(2026, 3, 1, 12)),
-        ("\ufeff2026-03-01 01:00 PM\r\n", datetime(2026, 3, 1, 13)),
-    ],
-)
-def test_times_that_can_be_read(tmp_path, said, due):
-    """As the exchange writes them, and a little beyond."""
-    (tmp_path / "timestamp.txt").write_text(said, encoding="utf-8")
-    assert times.read(tmp_path) == (due, "")
-
-
 @pytest.mark.slow
 def test_a_fault_of_ours_is_tried_again(root):
     """Whether the engine says so of all or of one test, nothing is kept that passes for done."""
@@ -244,121 +219,6 @@ def test_an_old_or_broken_state_means_graded_anew(root):
         executed.unlink() if content is None else executed.write_text(content, encoding="utf-8")
         graded = canned.grade(root)
         assert marks(graded) == ALL and graded["bob"].fresh and not graded["ada"].fresh, content
-
-
-@pytest.mark.slow
-def test_what_a_mark_depends_on_is_seen(root, monkeypatch):
-    """Each part that changes means that all are graded again, and the run says which it was."""
-    lesson, data = root / "solutions" / small.LESSON, root / "data"
-    data.mkdir()
-    (lesson / "helper.py").write_text("one = 1", encoding="utf-8")
-    canned.grade(root)
-
-    def again(**options):
-        changed = {}
-        fresh = {name: each.fresh for name, each in canned.grade(root, changed=changed, **options).items()}
-        assert len(set(fresh.values())) == 1
-        assert not any(each.fresh for each in canned.grade(root, **options).values())
-        return list(changed) if all(fresh.values()) else "as it was"
-
-    assert again() == "as it was"
-    (lesson / "helper.py").write_text("one = 2", encoding="utf-8")
-    assert again() == ["its files"]
-    (data / "words.txt").write_text("a", encoding="utf-8")
-    assert again() == ["its data"]
-    with (root / "nbgrader_config.py").open("a", encoding="utf-8") as file:
-        file.write("\nc.Sandbox.processes = 300\n")
-    assert again() == ["the configuration"]
-    with (root / "nbgrader_config.py").open("a", encoding="utf-8") as file:
-        file.write("\nc.GradeApp.workers = 1\n")
-    assert again() == "as it was"
-    notebook = nbformat.read(lesson / "small.ipynb", as_version=4)
-    notebook.cells[0].source = "# The same small lesson"
-    nbformat.write(notebook, lesson / "small.ipynb")
-    assert again() == ["the lesson"]
-    with (root / "nbgrader_config.py").open("a", encoding="utf-8") as file:
-        file.write(f"\nc.Bank.folder = {lesson_bank(root)!r}\n")
-    assert again() == ["its bank"]
-    monkeypatch.setattr(basis, "versions", lambda: "others")
-    assert again() == ["versions"]
-    monkeypatch.setattr(basis, "grader", lambda: "another")
-    assert again() == ["the grader"]
-    assert again(limits=Limits(cell_seconds=4)) == ["limits"]
-
-
-def lesson_bank(root):
-    """Make a bank of one answer; return its folder as it is configured."""
-    folder = root / "bank" / "answers" / small.LESSON / "double"
-    folder.mkdir(parents=True)
-    (folder / "right_one.py").write_text("def double(x): return 2 * x", encoding="utf-8")
-    return "bank"
-
-
-NAMES = [
-    b"caf\xe9",
-    "Ren\u00e9".encode(),
-    b"line\nbreak",
-    b"\x1b[31mred",
-    "\u202eturned".encode(),
-    b"=1+1",
-    b"-x",
-    b"@sum",
-]
-
-
-def hand_in(root, name):
-    """Hand in right answers in a folder of that name, in bytes."""
-    folder = root / "submitted" / os.fsdecode(name) / small.LESSON
-    folder.mkdir(parents=True)
-    (folder / "small.ipynb").write_text(nbformat.writes(small.handed_in()), encoding="utf-8")
-
-
-@pytest.mark.slow
-@pytest.mark.confined
-@pytest.mark.parametrize("encoding", ["ascii", "utf-8", "latin-1"])
-def test_names_of_any_bytes(root, encoding):
-    """They are graded in every run, and shown with escapes, on a terminal of any encoding."""
-    for name in NAMES:
-        hand_in(root, name)
-    env = os.environ | {"PYTHONIOENCODING": f"{encoding}:strict", "LC_ALL": "C"}
-    for _ in range(2):
-        command = [sys.executable, "-m", "autograder", "grade"]
-        done = subprocess.run(command, cwd=root, env=env, capture_output=True, check=False)
-        assert done.returncode == 0, done.stderr
-        shown = done.stdout.decode(encoding)
-        assert shown.count(f", {small.LESSON}: 5 of 5\n") == len(NAMES) + 3
-        assert "caf\\xe9, " in shown and "line\\nbreak, " in shown and "\\x1b[31mred" in shown
-        assert "\x1b" not in shown and "\u202e" not in shown
-    with (root / "grades.csv").open(encoding="utf-8", newline="") as file:
-        rows = {row["student"]: row["mark"] for row in csv.DictReader(file)}
-    assert set(rows.values()) == {"5"} and len(rows) == len(NAMES) + 3
-    assert {"caf\\xe9", "Ren\u00e9", "line\\nbreak", "'=1+1", "'-x", "'@sum"} <= set(rows)
-    for name in ("caf\\xe9", "Ren\u00e9"):
-        assert "Mark: 5 of 5" in (root / "feedback" / name / small.LESSON / "small.html").read_text(encoding="utf-8")
-
-
-def test_one_line_of_any_text():
-    """Whatever a text holds, it can be printed, and nothing of it moves a cursor, forges a line or is a formula."""
-    strange = "a\nb\x1b[2J\x00\u202e\u2028\udce9\ud83d" + "x" * 1000
-    line = text.shown(strange)
-    assert line.startswith("a\\nb\\x1b[2J\\x00\\u202e\\u2028\\xe9\\ud83dx") and line.endswith("x...")
-    assert line.isprintable() and line.encode() and len(line) < 400
-    assert text.shown("Zoë 李伟 \U0001f600 \u0645\u06cc\u200c\u062e") == "Zoë 李伟 \U0001f600 \u0645\u06cc\u200c\u062e"
-    assert [text.cell(each)[0] for each in ("=1", "+1", "-1", "@1", "\t1", "\r1")] == ["'"] * 6
-    assert text.told(ERRORS[-1]) == "Wordless"
-    long = text.identifier("\udce9" * 200)
-    assert len(long.encode()) < 255 and long != text.identifier("\udce9" * 199 + "\udcea")
-
-
-def test_a_stream_that_is_closed_or_strict_ends_nothing():
-    """What cannot be printed is printed with escapes, or not at all."""
-    stream = TextIOWrapper(BytesIO(), encoding="ascii", errors="strict")
-    text.say("é \udce9 \U0001f600", stream)
-    stream.flush()
-    assert stream.buffer.getvalue() == b"\\xe9 \\udce9 \\U0001f600\n"
-    with progress.progress(lambda: 1, stream) as tell:
-        stream.close()
-        tell(Graded("ada", "1", {"one": Points(1, 1)}))
 
 
 @pytest.mark.slow
@@ -465,102 +325,3 @@ def test_an_older_gradebook_is_named(root):
         database.execute("ALTER TABLE grade DROP COLUMN extra_credit")
     with pytest.raises(GraderError, match=r"made by an older nbgrader, .*; upgrade it: nbgrader db upgrade"):
         canned.grade(root)
-
-
-def entries(count):
-    """Return Graded of that many."""
-    return [Graded(f"s{number}", "1", {"one": Points(1, 1)}) for number in range(count)]
-
-
-def test_the_reports_forget_nothing_and_read_no_strange_file(tmp_path):
-    """An old grades.csv of any form ends nothing; what a part of the class keeps comes from run.json."""
-    path = tmp_path / "run.json"
-    tables.write_run([tables.entry(each) for each in entries(3)], path)
-    assert [each["student"] for each in tables.kept(path, entries(1))] == ["s1", "s2"]
-    for content in (
-        "",
-        "{}",
-        "[1]",
-        '[{"student": "a", "lesson": "b"}]',
-        "[" * 100_000,
-        '[{"student": "a", "mark": "?"}]',
-    ):
-        path.write_text(content, encoding="utf-8")
-        assert tables.kept(path, entries(1)) is None
-    old = tmp_path / "grades.csv"
-    assert not tables.is_foreign(old)
-    old.write_text("assignment,score\n" + "x" * 200_000, encoding="utf-8")
-    assert tables.is_foreign(old)
-    strange = Graded("s\udce9", "=1", problem="-" + "x" * 200_000)
-    tables.write_csv([tables.entry(strange)], old)
-    assert not tables.is_foreign(old)
-    with old.open(encoding="utf-8", newline="") as file:
-        (row,) = csv.DictReader(file)
-    assert (row["student"], row["lesson"], row["mark"]) == ("s\\xe9", "'=1", "held") and row["problem"].startswith(
-        "'-x"
-    )
-
-
-def command(root, *arguments):
-    """Run `autograder grade` and return the finished process."""
-    line = [sys.executable, "-m", "autograder", "grade", *arguments]
-    return subprocess.run(line, cwd=root, capture_output=True, text=True, check=False)
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize(
-    ("argument", "said"),
-    [
-        ("--studnet=ada", "--studnet: no such option; is student meant?"),
-        ("--GradeApp.studnet=ada", "--GradeApp.studnet: GradeApp has no such option; is student meant?"),
-        ("--Gradeapp.student=ada", "nothing that can be configured is called Gradeapp"),
-        ("--forse", "--forse"),
-        (small.LESSON, f"is --assignment={small.LESSON} or --student={small.LESSON} meant?"),
-        ("--student=adda", "--student=adda: nobody of that name is in"),
-        ("--assignment=2-none", "--assignment=2-none: no such lesson; the lessons are: 1-small"),
-    ],
-)
-def test_what_is_not_known_on_the_command_line(root, argument, said):
-    """It costs a line and the exit status 2, and nothing is graded."""
-    done = command(root, argument)
-    assert done.returncode == 2 and done.stdout == ""
-    assert said in done.stderr and done.stderr.count("\n") == 1, done.stderr
-    assert not (root / "grades.csv").exists() and not (root / "gradebook.db").exists()
-
-
-@pytest.mark.slow
-@pytest.mark.confined
-def test_a_part_of_the_class_beside_a_foreign_file(root):
-    """One line says so, and grades.csv is made anew from what the gradebook knows of the others."""
-    canned.grade(root)
-    (root / "grades.csv").write_text("assignment,student_id,score\n1-small,ada,18.0\n", encoding="utf-8")
-    done = command(root, "--student", "ada")
-    assert done.returncode == 0, done.stderr
-    assert "grades.csv: not written by this command (by `nbgrader export`?); it is written anew" in done.stdout
-    with (root / "grades.csv").open(encoding="utf-8", newline="") as file:
-        assert {row["student"]: row["mark"] for row in csv.DictReader(file)} == dict.fromkeys(ALL, "5")
-
-
-def test_what_an_unreadable_file_is(tmp_path):
-    """A small file is read without waiting and without following links."""
-    with pytest.raises(SubmissionError, match="no regular file"):
-        times.read_small(tmp_path, 10)
-    assert times.read_small(tmp_path / "none", 10) is None
-    assert isinstance(BrokenProcessPool("x"), BrokenExecutor)
-
-
-@pytest.mark.parametrize("room", ["bank", "execute", "record", "sandbox"])
-def test_the_source_of_every_room_counts(room, tmp_path, monkeypatch):
-    """A mark is of today's grader only where nothing of it has changed, in whatever room; tests and data are none."""
-    package = Path(autograder.__file__).parent
-    copy = tmp_path / "autograder"
-    for path in basis.sources(package):
-        (copy / path.relative_to(package)).parent.mkdir(parents=True, exist_ok=True)
-        (copy / path.relative_to(package)).write_bytes(path.read_bytes())
-    before = basis.grader(copy)
-    changed = next(path for path in sorted((copy / room).iterdir()) if path.suffix == ".py")
-    changed.write_text(changed.read_text() + "# changed\n")
-    basis.grader.cache_clear()
-    assert basis.grader(copy) != before
-    inside = [path.relative_to(package) for path in basis.sources(package)]
-    assert not [path for path in inside if {"tests", "answers", "hostile", "demo_class"} & set(path.parts)]

@@ -1,0 +1,40 @@
+"""grades.csv and run.json: what a run keeps of an earlier one, and what it does not read."""
+
+import csv
+
+from autograder.record import tables
+from autograder.record.graded import Graded, Points
+
+
+def entries(count):
+    """Return Graded of that many."""
+    return [Graded(f"s{number}", "1", {"one": Points(1, 1)}) for number in range(count)]
+
+
+def test_the_reports_forget_nothing_and_read_no_strange_file(tmp_path):
+    """An old grades.csv of any form ends nothing; what a part of the class keeps comes from run.json."""
+    path = tmp_path / "run.json"
+    tables.write_run([tables.entry(each) for each in entries(3)], path)
+    assert [each["student"] for each in tables.kept(path, entries(1))] == ["s1", "s2"]
+    for content in (
+        "",
+        "{}",
+        "[1]",
+        '[{"student": "a", "lesson": "b"}]',
+        "[" * 100_000,
+        '[{"student": "a", "mark": "?"}]',
+    ):
+        path.write_text(content, encoding="utf-8")
+        assert tables.kept(path, entries(1)) is None
+    old = tmp_path / "grades.csv"
+    assert not tables.is_foreign(old)
+    old.write_text("assignment,score\n" + "x" * 200_000, encoding="utf-8")
+    assert tables.is_foreign(old)
+    strange = Graded("s\udce9", "=1", problem="-" + "x" * 200_000)
+    tables.write_csv([tables.entry(strange)], old)
+    assert not tables.is_foreign(old)
+    with old.open(encoding="utf-8", newline="") as file:
+        (row,) = csv.DictReader(file)
+    assert (row["student"], row["lesson"], row["mark"]) == ("s\\xe9", "'=1", "held") and row["problem"].startswith(
+        "'-x"
+    )
