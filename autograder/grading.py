@@ -37,7 +37,7 @@ from autograder.prepare.archive import MARK
 from autograder.prepare.idle import idle_cells
 from autograder.prepare.intake import Intake
 from autograder.record import feedback
-from autograder.record.gradebook import Record
+from autograder.record.gradebook import Record, scores
 from autograder.sandbox.settings import LARGEST, MOST, Sandbox
 from autograder.verdicts import LIKELY, Outcome, Verdict
 
@@ -443,17 +443,17 @@ class Grading:
         for test_id, words in self.name_mistakes(executed, traces).items():
             tests[test_id]["mistake"] = words
         for cell in executed.cells:
-            if is_grade(cell) and cell.metadata.nbgrader.grade_id in tests:
-                told = feedback.label(cell.metadata.nbgrader.grade_id, cell, tests[cell.metadata.nbgrader.grade_id])
-                cell.metadata[MARK] = cell.metadata.get(MARK, {}) | told
+            if is_grade(cell) and (test_id := cell.metadata.nbgrader.grade_id) in tests:
+                entry = tests[test_id]
+                told = feedback.label(test_id, cell, outcome(entry), entry["mistake"])
+                cell.metadata[MARK] = cell.metadata.get(MARK, {}) | told.plain()
 
     def conclude(self, work, state, executed):
         """Do what is still to do for an executed submission, and return its Graded."""
         names, outcomes = work.names, {key: outcome(each) for key, each in state["tests"].items()}
         recorded = self.record.find(*names) if state["done"] != "executed" else None
-        if recorded is None or any(
-            recorded.marks[key].auto != outcomes[key].score for key in outcomes if key in recorded.marks
-        ):
+        due = scores(executed, outcomes)
+        if recorded is None or any(recorded.marks[key].auto != due[key] for key in due if key in recorded.marks):
             self.register(work.lesson)
             recorded = self.record.put(*names, executed, outcomes, work.time)
             state["done"] = "recorded"

@@ -51,8 +51,8 @@ class DropStderr(NbGraderPreprocessor):
 class SanitizeOutputs(SanitizeHTML):
     """Clean what the formgrader shows in the instructor's browser, but for the text of Markdown cells.
 
-    That is cleaned as HTML, by feedback.safe_markdown. As Markdown it would be spoilt: hints stand there as tags, and
-    `a < b` as `a &lt; b`.
+    That is cleaned as HTML, by record/clean.py. As Markdown it would be spoilt: hints stand there as tags, and `a < b`
+    as `a &lt; b`.
     """
 
     def preprocess_cell(self, cell, resources, cell_index):

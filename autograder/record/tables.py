@@ -2,107 +2,180 @@
 
 import csv
 import io
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
+from typing import Protocol, TypedDict, TypeGuard
 
 from autograder import text
+from autograder.course.lessons import Lesson
 from autograder.files import read_json, replace, write_json
 
 HEADER = ["student", "lesson", "mark", "points", "problem"]
-MISSING = "missing"
-NAME = 60  # characters of a name in a table
+# What stands in a mark's place.
+HELD, MISSING = "held", "missing"
+NAME, LONGEST = 60, 2000  # characters of a name in a table, of a text in run.json
 
 
-def number(value):
+class Graded(Protocol):
+    """What these tables show of a submission; see grading.Graded."""
+
+    student: str
+    lesson: str
+    marks: dict[str, tuple[float | None, float]]
+    remark: str
+    tests: Mapping[str, Mapping[str, object]]
+    seconds: float
+    memory: int
+    penalty: float
+    missing: bool
+
+    @property
+    def mark(self) -> float | None:
+        """The sum of the marks less the penalty; None where one is held."""
+
+    @property
+    def points(self) -> float:
+        """The points that could be had."""
+
+    @property
+    def held(self) -> str:
+        """Why the mark is held; "" where it is not."""
+
+
+class Exercise(TypedDict):
+    """What run.json says of an exercise: its mark, None where it is held, and its points."""
+
+    mark: float | None
+    points: float
+
+
+class Entry(TypedDict):
+    """What run.json says of a submission: mark (or HELD or MISSING), points, why it is held, each of its tests."""
+
+    student: str
+    lesson: str
+    mark: float | str
+    points: float
+    held: str
+    penalty: float
+    remark: str
+    seconds: float
+    memory: int
+    exercises: dict[str, Exercise]
+    tests: dict[str, dict[str, object]]
+
+
+def number(value: float | None) -> str:
     """Show a mark without a needless .0; None, which is none, as held."""
-    return "held" if value is None else f"{value:g}"
+    return HELD if value is None else f"{value:g}"
 
 
-def table(graded, lesson, columns):
+def table(graded: Sequence[Graded], lesson: Lesson, columns: Mapping[str, Sequence[str]]) -> str:
     """Return the table of marks of one lesson as text: a row a student, a column an exercise.
 
-    graded: grading.Graded of that lesson; columns: {exercise: its tests}, in order.
+    graded: what became of that lesson's submissions; columns: {exercise: its tests}, in order.
     """
     points = points_of(lesson, columns)
     rows = [["student", *map(str, range(1, len(columns) + 1)), "mark"]]
-    rows.append(["points", *(number(each) for each in points), number(sum(points))])
+    rows.append(["points", *map(number, points), number(sum(points))])
     for each in graded:
         shown = [number(each.marks[name][0]) if name in each.marks else "-" for name in columns]
-        total = MISSING if each.missing else "held" if each.held else f"{number(each.mark)} / {number(each.points)}"
+        total = MISSING if each.missing else HELD if each.held else f"{number(each.mark)} / {number(each.points)}"
         rows.append([text.shown(each.student, NAME), *shown, total])
+    legend = ", ".join(f"{place} {text.shown(name, NAME)}" for place, name in enumerate(columns, 1))
+    late = [f"{text.shown(each.student, NAME)} {number(each.penalty)}" for each in graded if each.penalty]
+    lines = [f"{text.shown(lesson.name)}: {legend}", "", *aligned(rows)]
+    if late:
+        lines += ["", f"Taken off for being late, which the marks count: {', '.join(late)}"]
+    return "\n".join(lines)
+
+
+def aligned(rows: Sequence[Sequence[str]]) -> list[str]:
+    """Return rows as lines with their columns one below the other, and a rule below the two of the heading."""
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     lines = []
     for first, *others in rows:
         cells = [part.rjust(width) for part, width in zip(others, widths[1:], strict=True)]
         lines.append("  ".join([first.ljust(widths[0]), *cells]))
     lines.insert(2, "-" * len(lines[0]))
-    legend = ", ".join(f"{place} {text.shown(name, NAME)}" for place, name in enumerate(columns, 1))
-    late = [f"{text.shown(each.student, NAME)} {number(each.penalty)}" for each in graded if each.penalty]
-    if late:
-        lines += ["", f"Taken off for being late, which the marks count: {', '.join(late)}"]
-    return "\n".join([f"{text.shown(lesson.name)}: {legend}", "", *lines])
+    return lines
 
 
-def points_of(lesson, columns):
+def points_of(lesson: Lesson, columns: Mapping[str, Sequence[str]]) -> list[float]:
     """Return the points of each column of a lesson."""
     entries = [cell.metadata.get("nbgrader", {}) for cell in lesson.notebook.cells]
     points = {entry["grade_id"]: entry["points"] for entry in entries if entry.get("grade") or entry.get("task")}
     return [sum(points[key] for key in keys) for keys in columns.values()]
 
 
-def entry(graded):
-    """Return what run.json says of a submission: mark, points, why it is held, and of each of its tests."""
-    made = {"student": graded.student, "lesson": graded.lesson}
-    made |= {"mark": MISSING if graded.missing else "held" if graded.held else graded.mark}
-    made |= {"points": graded.points, "held": graded.held, "penalty": graded.penalty}
-    made |= {"remark": graded.remark, "seconds": graded.seconds, "memory": graded.memory}
-    exercises = {name: {"mark": mark, "points": points} for name, (mark, points) in graded.marks.items()}
-    return text.plain(made | {"exercises": exercises, "tests": graded.tests})
+def entry(graded: Graded) -> Entry:
+    """Return what run.json says of a submission."""
+    mark = graded.mark
+    made: Entry = {
+        "student": text.shown(graded.student, LONGEST),
+        "lesson": text.shown(graded.lesson, LONGEST),
+        "mark": MISSING if graded.missing else HELD if graded.held or mark is None else mark,
+        "points": graded.points,
+        "held": text.shown(graded.held, LONGEST),
+        "penalty": graded.penalty,
+        "remark": text.shown(graded.remark, LONGEST),
+        "seconds": graded.seconds,
+        "memory": graded.memory,
+        "exercises": {
+            text.shown(name, LONGEST): {"mark": mark, "points": points} for name, (mark, points) in graded.marks.items()
+        },
+        "tests": text.plain(graded.tests, LONGEST),
+    }
+    return made
 
 
-def kept(path, graded):
+def kept(path: Path, graded: Iterable[Graded]) -> list[Entry] | None:
     """Return the entries of an earlier run.json for what is not among graded; None where it cannot be used."""
     entries = read_json(path)
-    if not isinstance(entries, list) or not all(map(is_entry, entries)):
+    if not isinstance(entries, list):
+        return None
+    known = [each for each in entries if is_entry(each)]
+    if len(known) < len(entries):
         return None
     seen = {(each["student"], each["lesson"]) for each in map(entry, graded)}
-    return [each for each in entries if (each["student"], each["lesson"]) not in seen]
+    return [each for each in known if (each["student"], each["lesson"]) not in seen]
 
 
-def is_entry(value):
-    """Tell whether a value is an entry of run.json."""
+def is_entry(value: object) -> TypeGuard[Entry]:
+    """Tell whether a value of an earlier run.json is an entry, as far as the tables need it."""
     if not isinstance(value, dict) or not all(isinstance(value.get(key), str) for key in ("student", "lesson", "held")):
         return False
-    known = value.get("mark") in ("held", MISSING) if isinstance(value.get("mark"), str) else None
-    numbers = [value.get("points"), 0 if known else value.get("mark")]
-    return known is not False and all(isinstance(each, (int, float)) for each in numbers)
+    mark = value.get("mark")
+    is_mark = mark in (HELD, MISSING) if isinstance(mark, str) else isinstance(mark, (int, float))
+    return is_mark and isinstance(value.get("points"), (int, float))
 
 
-def in_order(entries):
+def in_order(entries: Iterable[Entry]) -> list[Entry]:
     """Return entries by student and lesson."""
     return sorted(entries, key=lambda each: (each["student"], each["lesson"], each["held"]))
 
 
-def write_csv(entries, path):
-    """Write one row a submission: student, lesson, mark (or "held" or "missing"), points, problem."""
+def write_csv(entries: Iterable[Entry], path: Path) -> None:
+    """Write one row a submission: student, lesson, mark (or HELD or MISSING), points, problem."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADER)
     for each in in_order(entries):
-        is_mark = not isinstance(each["mark"], str)
-        marks = [number(each["mark"]), number(each["points"])] if is_mark else [each["mark"], ""]
+        mark = each["mark"]
+        marks = [mark, ""] if isinstance(mark, str) else [number(mark), number(each["points"])]
         writer.writerow([text.cell(each["student"]), text.cell(each["lesson"]), *marks, text.cell(each["held"])])
     replace(path, out.getvalue())
 
 
-def write_run(entries, path):
+def write_run(entries: Iterable[Entry], path: Path) -> None:
     """Write the entries, in order."""
     write_json(path, in_order(entries))
 
 
-def is_foreign(path):
+def is_foreign(path: Path) -> bool:
     """Tell whether a file lies at path that write_csv() has not written, such as one of `nbgrader export`."""
     try:
-        with Path(path).open("rb") as file:
+        with path.open("rb") as file:
             return file.read(1000).splitlines()[:1] != [",".join(HEADER).encode()]
     except OSError:
         return False
