@@ -7,7 +7,7 @@ import re
 import nh3
 from markupsafe import Markup, escape
 
-from autograder import text
+from autograder import text, words
 from autograder.record import rendered
 
 # Bytes of an image that is shown, and its pixels: a small file can hold a picture that fills a browser's memory.
@@ -36,7 +36,7 @@ def markdown(source: str) -> str:
 
     In place of pictures that were pasted into it stands that there was one.
     """
-    source = PASTED.sub(lambda found: f"(picture, not shown here: {found['name'] or 'without a name'})", source)
+    source = PASTED.sub(lambda found: words.PICTURE(name=found["name"] or words.NAMELESS()), source)
     source = text.writable(source)
     try:
         return rendered.html(source)

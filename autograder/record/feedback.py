@@ -28,10 +28,12 @@ from nbgrader.utils import is_solution
 from traitlets import default
 from traitlets.config import Config
 
+from autograder import words
 from autograder.bank import fingerprints
 from autograder.errors import SubmissionError
 from autograder.files import PACKAGE, read_small, replace
 from autograder.prepare import times
+from autograder.record.gradebook import is_untouched
 from autograder.record.marks import GetMarks
 from autograder.record.page import DUE, Label, page
 from autograder.record.tables import number
@@ -43,33 +45,37 @@ TEMPLATE, STYLE = "feedback.html.j2", "feedback.css"
 SECRET = "submission_secret.txt"
 # How the message of a check begins in an error's line; its student reads what comes after it.
 NAMED = re.compile(rf"^({'|'.join((*REFUSED, *UNWRITTEN))}): ")
-HIDDEN = "It passes the checks that you see, but not all of the others: try more cases, and unusual ones."
 HELD = {
-    Verdict.DIED: "Your code ended the kernel that it ran in; a person will look at it.",
-    Verdict.NOT_RUN: "It was not run; a person will look at it.",
-    Verdict.TAMPERED: "Its check did not work as it should in your notebook; a person will look at it.",
-    Verdict.GRADER: "It could not be graded, which is no fault of yours; a person will look at it.",
+    Verdict.DIED: words.DIED,
+    Verdict.NOT_RUN: words.NOT_RUN,
+    Verdict.TAMPERED: words.TAMPERED,
+    Verdict.GRADER: words.OUR_FAULT,
 }
 
 
 def label(test_id: str, cell: NotebookNode, outcome: Outcome, mistake: str = "") -> Label:
     """Return what the student is told of a test cell; mistake: the one that the bank knows, "" where there is none."""
     if cell.cell_type != "code" or is_solution(cell):
-        return Label(DUE, "A person marks this.")
+        return Label(str(Verdict.FAILED), words.NO_ANSWER()) if is_untouched(cell) else Label(DUE, words.BY_A_PERSON())
     message = ""
     if outcome.verdict in HELD:
-        message = HELD[outcome.verdict]
+        message = HELD[outcome.verdict]()
     elif outcome.hidden:
-        words = fingerprints.words(test_id, cell.source, outcome.reason)
-        message = f"{HIDDEN} Of one of them it is said: {words}" if words else HIDDEN
+        said = fingerprints.words(test_id, cell.source, outcome.reason)
+        message = f"{words.HIDDEN()} {words.HIDDEN_SAYS(said=said)}" if said else words.HIDDEN()
     elif outcome.verdict is not Verdict.PASSED:
         message = NAMED.sub("", outcome.reason)
     return Label(str(outcome.verdict), message, "" if LIKELY in message else mistake)
 
 
-@cache
 def form() -> str:
-    """Return the hash of how pages look: a page of another form is written anew."""
+    """Return what tells how pages look: a page of another form, or in another language, is written anew."""
+    return f"{sources()} {words.spoken().language} {words.spoken().digest}"
+
+
+@cache
+def sources() -> str:
+    """Return the hash of what makes pages."""
     parts = sorted(path for path in ROOM.rglob("*") if path.suffix in (".py", ".j2", ".css"))
     return hashlib.sha256(b"".join(path.read_bytes() for path in parts)).hexdigest()[:16]
 
@@ -104,8 +110,10 @@ class PageExporter(Exporter):
     def __init__(self, **options: object) -> None:
         """Load the template."""
         super().__init__(**options)
-        environment = Environment(loader=FileSystemLoader(ROOM), autoescape=True, trim_blocks=True)
-        environment.filters["number"] = number
+        i18n = "jinja2.ext.i18n"
+        environment = Environment(loader=FileSystemLoader(ROOM), autoescape=True, trim_blocks=True, extensions=[i18n])
+        environment.globals.update(gettext=words.translated, ngettext=words.ngettext, spoken=words.spoken)
+        environment.filters.update(number=number, count=words.counted, verdict=words.verdict)
         css = (ROOM / STYLE).read_text(encoding="utf-8")
         digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
         self.template = environment.get_template(TEMPLATE)
@@ -119,6 +127,7 @@ class PageExporter(Exporter):
         self, nb: NotebookNode, resources: dict[str, Any] | None = None, **options: Any
     ) -> tuple[str, dict[str, Any]]:
         """Return (page, resources) for a notebook."""
+        words.speak(self.config)
         notebook, resources = super().from_notebook_node(nb, resources, **options)
         return self.template.render(page=page(notebook, resources["nbgrader"])), resources
 

@@ -8,14 +8,13 @@ from nbconvert.filters import strip_ansi
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 
-from autograder import text
+from autograder import text, words
 from autograder.cells import HEADING, MARK
 from autograder.record import clean
 from autograder.verdicts import BREAK, Verdict
 
 # What a page holds at most: characters of a source, of an output, of all; outputs of a cell; cells of the student's.
 SOURCE, OUTPUT, PAGE, OUTPUTS, OWN_CELLS = 20_000, 5_000, 1_500_000, 10, 40
-UNSHOWN = "This cannot be shown here."
 # What stands in a verdict's place where there is none: a person marks it, or will.
 HELD, DUE = "held", "due"
 
@@ -158,7 +157,7 @@ class Reader:
             # A heading of the student's own gives no exercise its name.
             if cell.cell_type == "markdown" and not is_solution(cell) and not is_own(cell):
                 if heading := HEADING.search(cell.source):
-                    title, exercise = f"Exercise {heading['number']} - {heading['title']}", None
+                    title, exercise = words.EXERCISE(number=heading["number"], title=heading["title"]), None
                 if place == 0 and cell.source.startswith("# "):
                     self.title = cell.source.splitlines()[0].removeprefix("# ")
             if is_solution(cell) or is_grade(cell) or is_task(cell):
@@ -206,7 +205,7 @@ class Reader:
         try:
             return self.shown(cell)
         except Exception:  # of any type: whatever a student has written, the page shows the marks
-            return Shown(UNSHOWN)
+            return Shown(words.UNSHOWN())
 
     def shown(self, cell: NotebookNode) -> Shown:
         """Return what is shown of a cell that the student has written."""

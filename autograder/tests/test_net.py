@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
 
 import autograder
-from autograder import basis, grading, text
+from autograder import basis, grading, text, words
 from autograder.course.convert import load_config
 from autograder.errors import GraderError, SubmissionError
 from autograder.execute.run import Limits, Result
@@ -379,7 +379,7 @@ def test_what_cannot_be_shown_is_left_out_with_a_word(monkeypatch):
     assert clean.safe_markdown("deep <b>") == "<pre>deep &lt;b&gt;</pre>"
     monkeypatch.setattr(page.Reader, "shown", lambda self, cell: 1 / 0)
     cell = nbformat.v4.new_code_cell("x")
-    assert page.Reader.safely_shown(object.__new__(page.Reader), cell).source == page.UNSHOWN
+    assert page.Reader.safely_shown(object.__new__(page.Reader), cell).source == words.UNSHOWN()
 
 
 @pytest.mark.slow
