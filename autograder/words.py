@@ -148,9 +148,7 @@ def read(path: Path) -> Translation:
         english, said = forms(message.id), forms(message.string)
         if english[0] and all(said) and not message.fuzzy:
             if not all(fits(each, english) for each in said):
-                raise GraderError(
-                    f"{path}: line {message.lineno}: its fields in braces are not those of {english[0]!r}"
-                )
+                raise GraderError(f"{path}: line {message.lineno}: its fields are not those of {english[0]!r}")
             found[english[0]] = said
     return Translation(found, gettext.c2py(catalogue.plural_expr))
 
