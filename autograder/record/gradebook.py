@@ -89,6 +89,8 @@ class Record:
     def again(self, student: str, lesson: str, notebook: str) -> Recorded:
         """Read what the gradebook says now of a student's lesson, and return the Recorded of one notebook of it."""
         self.known |= read(self.gradebook, student, lesson)
+        if student not in self.students:
+            self.students.append(student)
         self.gradebook.db.rollback()  # ends what was begun to read
         return self.known[student, lesson, notebook]
 
@@ -194,7 +196,6 @@ class Record:
         if person is None:
             person = Student(id=student)
             db.add(person)
-            self.students.append(student)
         known = select(SubmittedAssignment).filter_by(assignment_id=assignment.id, student_id=student)
         made = db.scalars(known).first() or SubmittedAssignment(assignment=assignment, student=person)
         there = {each.name for each in made.notebooks}

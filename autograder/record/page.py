@@ -178,7 +178,7 @@ class Reader:
         entry = cell.metadata.nbgrader
         if is_grade(cell) or is_task(cell):
             exercise.checks.append(self.check(cell))
-        if (is_solution(cell) or is_task(cell)) and not self.held:
+        if is_solution(cell) and not self.held:  # what stands in a task is the lesson's
             exercise.answers.append(self.safely_shown(cell))
         if entry.get("comment"):
             exercise.comments.append(text.writable(entry["comment"]))
