@@ -12,9 +12,10 @@
 #   make bench     time grading beside stock nbgrader     (BENCH_ARGS="--copies=5 1-embedding-matrix")
 #   make honest    compare marks with the plain run's on notebooks with honest accidents     (N=5000 SEED=1 LESSON=)
 #   make dropin    run nbgrader's own tests with our kernels
+#   make words     collect the sentences that students read, for translators: autograder/locale/autograder.pot
 #   make lock      compile requirements.lock from pyproject.toml   (LOCK_ARGS=--upgrade)
 
-.PHONY: lab author test check grade demo bank watch bench honest dropin solutions lessons lock venv clean
+.PHONY: lab author test check grade demo bank watch bench honest dropin solutions lessons words lock venv clean
 .DEFAULT_GOAL := venv
 
 # The Python that .venv is made from, if not the first fitting one on the PATH: make lab PYTHON=python3.12
@@ -76,6 +77,11 @@ dropin: $(STAMP)
 		python -m pytest -q -p no:cacheprovider -c /dev/null --rootdir . --pyargs \
 		--deselect ::TestNbGraderAutograde::test_side_effects \
 		nbgrader.tests.apps.test_nbgrader_autograde nbgrader.tests.apps.test_nbgrader_validate
+
+words: $(STAMP)
+	$(BIN)/pybabel -q extract -F pyproject.toml -k Sentence:1,1t -k Sentence:1,2 -c TRANSLATORS: -s -w 120 \
+		--add-location=file --project=autograder --version=1 --header-comment="# See autograder/words.py." \
+		-o autograder/locale/autograder.pot autograder/words.py autograder/record/feedback.html.j2
 
 solutions: $(STAMP)
 	@$(BIN)/python -m autograder solutions $(LESSONS)

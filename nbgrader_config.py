@@ -48,7 +48,7 @@ c.GenerateFeedback.preprocessors = ["autograder.record.marks.GetMarks"]
 c.GenerateFeedback.exporter_class = "autograder.record.feedback.PageExporter"
 # The formgrader shows in the instructor's browser what students have written.
 c.HTMLExporter.preprocessors = ["autograder.doors.preprocessors.SanitizeOutputs"]
-c.HTMLExporter.filters = {"markdown2html": "autograder.record.feedback.safe_markdown"}
+c.HTMLExporter.filters = {"markdown2html": "autograder.record.clean.safe_markdown"}
 # Hints are folded there, as in JupyterLab.
 c.SanitizeHTML.tags = sorted({*ALLOWED_TAGS, "details", "summary"})
 

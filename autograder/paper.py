@@ -29,9 +29,10 @@ from autograder.prepare.archive import Found
 from autograder.prepare.preparer import Preparer
 from autograder.prepare.submissions import Submission
 from autograder.record import basis
-from autograder.record.gradebook import Recorded
+from autograder.record.gradebook import scores
 from autograder.record.graded import Graded, of_record
 from autograder.record.pages import Names, Pages, stand_in
+from autograder.record.recorded import Recorded
 from autograder.record.state import DONE, EXECUTED, RECORDED, Judged, State
 from autograder.rubric import Rubric
 from autograder.settings import Settings
@@ -220,7 +221,8 @@ class Paper:
         """Do what is still to do for an executed submission, and return its Graded."""
         ledger = self.desk.ledger
         recorded = ledger.find(*self.names) if state.done != EXECUTED else None
-        if recorded is None or not state.agrees(recorded):
+        due = scores(executed, state.tests)
+        if recorded is None or any(recorded.marks[key].auto != due[key] for key in due if key in recorded.marks):
             self.desk.register(self.rubric)
             recorded = ledger.put(*self.names, executed, state.tests, self.time)
             state.done = RECORDED

@@ -149,8 +149,9 @@ class Rubric:
         known = {key: replace(each, mistake=named.get(key, "")) for key, each in tests.items()}
         for cell in executed.cells:
             if is_grade(cell) and (tested := known.get(cell.metadata.nbgrader.grade_id)):
-                told = feedback.label(cell.metadata.nbgrader.grade_id, cell, tested.plain(), self.settings.bank)
-                cell.metadata[MARK] = cell.metadata.get(MARK, {}) | told
+                test_id, bank = cell.metadata.nbgrader.grade_id, self.settings.bank
+                told = feedback.label(test_id, cell, tested, tested.mistake, bank)
+                cell.metadata[MARK] = cell.metadata.get(MARK, {}) | told.plain()
         return known
 
     def name_mistakes(self, executed: NotebookNode, traces: Mapping[str, Any]) -> dict[str, str]:

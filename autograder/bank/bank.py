@@ -1,7 +1,8 @@
 """The bank of a course: the folder that holds its answers/, hostile/ and accidents/, and what is known by it."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from pathlib import Path
+from typing import Any
 
 from nbgrader.coursedir import CourseDirectory
 from traitlets import Unicode
@@ -10,7 +11,6 @@ from traitlets.config import Configurable
 from autograder.bank import answer, controls, fingerprints
 from autograder.bank.answer import Answer
 from autograder.bank.controls import Control
-from autograder.bank.trace import Trace
 from autograder.errors import BankError
 
 
@@ -73,9 +73,13 @@ class Bank(Configurable):
         """Return the name of the answer that a test checks, "" where no fingerprint is known for that very test."""
         return fingerprints.at(self.data, test_id, test).name
 
-    def mistake(self, test_id: str, test: str, trace: Trace) -> str:
-        """Return the mistake that a trace at a test shows, in one line, "" when it is not known or not certain."""
-        return fingerprints.mistake(self.data, test_id, test, trace)
+    def mistake(self, test_id: str, test: str, told: Mapping[str, Any]) -> str:
+        """Return the mistake that a trace at a test shows, in one line, "" when it is not known or not certain.
+
+        told: by the kernel that the student's code has run in, so whatever it is.
+        """
+        trace = fingerprints.trace_in(told)
+        return fingerprints.mistake(self.data, test_id, test, trace) if trace else ""
 
     def words(self, test_id: str, test: str, message: str) -> str:
         """Return the longest words of the bank's that a failed test's message contains, "" where there are none."""

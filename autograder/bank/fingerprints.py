@@ -10,10 +10,11 @@ folder is the bank's folder answers/ everywhere here, None where there is no ban
 import hashlib
 import json
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
-from typing import TypedDict
+from typing import Any, TypedDict
 
 from autograder.bank.answer import Answer, answers
 from autograder.bank.trace import Trace
@@ -46,6 +47,16 @@ class Known:
 def digest(test: str) -> str:
     """Return the hash that tells whether a stored trace belongs to this source of a test cell."""
     return hashlib.sha256(test.encode()).hexdigest()[:12]
+
+
+def trace_in(told: Mapping[str, Any]) -> Trace | None:
+    """Return the trace that plain data from a kernel is, None where it is none: a student's code may have made it."""
+    message, calls, structure, numbers = (told.get(key) for key in ("message", "calls", "structure", "numbers"))
+    if not (isinstance(message, str) and isinstance(calls, int) and isinstance(structure, str)):
+        return None
+    if not isinstance(numbers, list) or not all(isinstance(each, int | float) for each in numbers):
+        return None
+    return {"message": message, "calls": calls, "structure": structure, "numbers": numbers}
 
 
 def alike(one: Trace, other: Trace) -> bool:

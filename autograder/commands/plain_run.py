@@ -22,7 +22,7 @@ class Plain(NotebookClient):
     def create_kernel_manager(self) -> KernelManager:
         """Return a kernel manager that starts its kernel warm."""
         manager = super().create_kernel_manager()
-        manager._kernel_spec = provisioner.warmed(manager.kernel_spec, self.config)
+        manager._kernel_spec = provisioner.warmed(provisioner.spec(manager.kernel_name), self.config)
         return manager
 
 

@@ -17,13 +17,22 @@ Every pytest in this environment loads this module, so that it imports nothing t
 """
 
 from collections import defaultdict
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from nbformat import NotebookNode
+    from nbval.plugin import IPyNbCell
 
 # What takes the place of a match before outputs are compared; see solutions/figures.py.
 PICTURES = {r"data:image/png;base64,[A-Za-z0-9+/=]*": "PICTURE", r'data-varies alt="[^"]*"': "MEASURED"}
 
-def pytest_collection_modifyitems(config, items):
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Adjust the items that nbval made from notebook cells."""
-    cells = [item for item in items if hasattr(item, "cell") and hasattr(item.parent, "nb")]
+    cells: list[IPyNbCell] = [item for item in items if hasattr(item, "cell") and hasattr(item.parent, "nb")]
     run = {item.parent for item in cells if item.cell.outputs}
     for notebook in {item.parent for item in cells}:
         notebook.sanitize_patterns.update(PICTURES)
@@ -37,7 +46,7 @@ def pytest_collection_modifyitems(config, items):
             item.cell.execution_count = item.cell_num + 1
 
 
-def choose_kernel(notebook):
+def choose_kernel(notebook: "NotebookNode") -> None:
     """Let nbval run a notebook in pytest's own Python, unless it is not nbgrader's and names a kernel that is here."""
     from jupyter_client.kernelspec import KernelSpecManager
     from nbval.kernel import CURRENT_ENV_KERNEL_NAME
@@ -48,13 +57,13 @@ def choose_kernel(notebook):
         notebook.metadata["kernelspec"] = {"name": CURRENT_ENV_KERNEL_NAME}
 
 
-def entry(cell):
+def entry(cell: "NotebookNode") -> Mapping[str, Any]:
     """Return what nbgrader keeps in a cell's metadata, {} for a cell that is none of nbgrader's."""
     found = cell.metadata.get("nbgrader")
     return found if isinstance(found, dict) else {}
 
 
-def is_python(notebook):
+def is_python(notebook: "NotebookNode") -> bool:
     """Tell whether a notebook is in Python, as it is where it does not say."""
     said = []
     for place, key in (("language_info", "name"), ("kernelspec", "language")):

@@ -5,14 +5,16 @@ nbgrader's own exporter counts a mark that is held, and work that was never hand
 
 import csv
 import io
+from collections.abc import Sequence
 from pathlib import Path
 
+from nbgrader.api import Gradebook
 from nbgrader.plugins import ExportPlugin
 
 from autograder import text
 from autograder.files import replace
-from autograder.record import gradebook as record
-from autograder.record.tables import MISSING
+from autograder.record.recorded import Recorded, read
+from autograder.record.tables import HELD, MISSING
 
 COLUMNS = [
     *("assignment", "duedate", "timestamp", "student_id", "last_name", "first_name", "email"),
@@ -25,9 +27,9 @@ class MarksExportPlugin(ExportPlugin):
 
     default = "nbgrader_export.csv"
 
-    def export(self, gradebook):
+    def export(self, gradebook: Gradebook) -> None:
         """Write a row a student and lesson of a gradebook."""
-        known = record.read(gradebook)
+        known = read(gradebook)
         target = Path(self.to or self.default)
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
@@ -48,16 +50,18 @@ class MarksExportPlugin(ExportPlugin):
         self.log.info("Exported marks to %s", target)
 
 
-def state(parts):
-    """Return graded, held or missing; parts: the record.Recorded of a submission's notebooks."""
+def state(parts: Sequence[Recorded]) -> str:
+    """Return graded, held or missing; parts: the notebooks of a submission."""
     if not parts:
         return MISSING
-    return "held" if any(each.score is None for each in parts) else "graded"
+    return HELD if any(each.score is None for each in parts) else "graded"
 
 
-def scores(parts):
+def scores(parts: Sequence[Recorded]) -> list[float | str]:
     """Return the sum of the marks, what being late costs, and what is left; all empty where that is no mark."""
-    if state(parts) != "graded":
+    marks = [each.score for each in parts]
+    known = [mark for mark in marks if mark is not None]
+    if not parts or len(known) < len(marks):
         return ["", "", ""]
-    raw = sum(mark.score for each in parts for mark in each.marks.values())
-    return [raw, float(sum(each.penalty for each in parts)), float(sum(each.score for each in parts))]
+    raw = sum(mark.score or 0.0 for each in parts for mark in each.marks.values())
+    return [raw, float(sum(each.penalty for each in parts)), float(sum(known))]

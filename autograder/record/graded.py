@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from autograder.record.gradebook import Recorded
+from autograder.record.recorded import Recorded
 from autograder.record.state import Judged, State
 
 

@@ -14,7 +14,7 @@ from traitlets.config import Config
 
 from autograder.cells import MARK
 from autograder.record import basis, feedback
-from autograder.record.gradebook import Recorded
+from autograder.record.recorded import Recorded
 from autograder.record.state import State
 
 # The names of a student, a lesson and its notebook, as the gradebook has them.

@@ -2,18 +2,21 @@
 
 import contextlib
 import sys
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from typing import TextIO
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from autograder import text
+from autograder.record.graded import Graded
 from autograder.record.tables import number
 
 LONGEST = 2000  # characters of what is told of one submission
 
 
-def line(graded):
+def line(graded: Graded) -> str:
     """Return what is told of one submission."""
     held = graded.held
     told = f"held: {held}" if held else f"{number(graded.mark)} of {number(graded.points)}"
@@ -25,7 +28,7 @@ def line(graded):
 
 
 @contextmanager
-def progress(total, stream=None):
+def progress(total: Callable[[], int], stream: TextIO | None = None) -> Iterator[Callable[[Graded], None]]:
     """Give a function that takes each Graded as it is done; total: a function that returns how many there will be.
 
     Whatever the stream cannot show costs that line and nothing else.
@@ -39,7 +42,7 @@ def progress(total, stream=None):
     with Progress(*columns, console=Console(file=stream)) as bar:
         task = bar.add_task("grading", total=None, rate="")
 
-        def done(graded):
+        def done(graded: Graded) -> None:
             if graded.missing:
                 return
             bar.update(task, advance=1, total=total())

@@ -13,11 +13,11 @@ SHORT, MEMORY, SECONDS = 500, 500 * MB, 5
 APART = Apart(MEMORY, SECONDS, [__name__])
 
 
-def html(source):
+def html(source: str) -> str:
     """Return Markdown as HTML; a text that takes too long comes as it was written. Neither is cleaned yet."""
     if len(source) <= SHORT:
-        return markdown2html(source)
+        return str(markdown2html(source))
     try:
-        return APART.run(markdown2html, source)
+        return str(APART.run(markdown2html, source))
     except (TooMuch, RecursionError, ValueError):
         return f"<pre>{escape(source)}</pre>"

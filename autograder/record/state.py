@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 from autograder.files import read_json, write_json
-from autograder.record.gradebook import Recorded
 from autograder.verdicts import Outcome, Verdict
 
 # The form of a state's file. One of an older form is upgraded where UPGRADES says how; else it is graded anew.
@@ -61,11 +60,6 @@ class State:
     def is_executed(self) -> bool:
         """Whether it is of a submission that was executed."""
         return bool(self.digest)
-
-    def agrees(self, recorded: Recorded) -> bool:
-        """Tell whether the gradebook has the scores of its tests."""
-        marks = recorded.marks
-        return all(marks[key].auto == each.score for key, each in self.tests.items() if key in marks)
 
     def save(self, path: Path) -> None:
         """Write it to path."""

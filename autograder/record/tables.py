@@ -9,6 +9,7 @@ from typing import TypedDict, TypeGuard
 from autograder import text
 from autograder.files import read_json, replace, write_json
 from autograder.record.graded import Graded
+from autograder.record.state import Judged
 
 HEADER = ["student", "lesson", "mark", "points", "problem"]
 # What stands in a mark's place.
@@ -90,9 +91,15 @@ def entry(graded: Graded) -> Entry:
         "exercises": {
             text.shown(name, LONGEST): {"mark": mark, "points": points} for name, (mark, points) in graded.marks.items()
         },
-        "tests": text.plain({key: each.plain() for key, each in graded.tests.items()}, LONGEST),
+        "tests": {text.shown(key, LONGEST): told(each) for key, each in graded.tests.items()},
     }
     return made
+
+
+def told(judged: Judged) -> dict[str, object]:
+    """Return what run.json says of a test."""
+    plain = judged.plain().items()
+    return {key: text.shown(each, LONGEST) if isinstance(each, str) else each for key, each in plain}
 
 
 def kept(path: Path, graded: Iterable[Graded]) -> list[Entry] | None:

@@ -11,11 +11,11 @@ import nbformat
 import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from autograder import paper
+from autograder import paper, words
 from autograder.errors import GraderError
 from autograder.execute.job import Result
 from autograder.prepare.preparer import Preparer
-from autograder.record import feedback
+from autograder.record import clean, page
 from autograder.record.gradebook import Record
 from autograder.settings import Settings
 from autograder.tests import canned, small
@@ -238,12 +238,12 @@ def test_half_a_character_in_prose(root):
 
 def test_what_cannot_be_shown_is_left_out_with_a_word(monkeypatch):
     """A library that stumbles over a student's text costs the place where it stood."""
-    assert "<pre>" in feedback.markdown("![x](<attachment:y>)") or "attachment" in feedback.markdown("a")
-    monkeypatch.setattr(feedback.rendered, "html", stumbling(feedback.rendered.html, RecursionError(), "deep"))
-    assert feedback.safe_markdown("deep <b>") == "<pre>deep &lt;b&gt;</pre>"
-    monkeypatch.setattr(feedback.Page, "shown", lambda self, cell: 1 / 0)
+    assert "<pre>" in clean.markdown("![x](<attachment:y>)") or "attachment" in clean.markdown("a")
+    monkeypatch.setattr(clean.rendered, "html", stumbling(clean.rendered.html, RecursionError(), "deep"))
+    assert clean.safe_markdown("deep <b>") == "<pre>deep &lt;b&gt;</pre>"
+    monkeypatch.setattr(page.Reader, "shown", lambda self, cell: 1 / 0)
     cell = nbformat.v4.new_code_cell("x")
-    assert feedback.Page.safely_shown(object.__new__(feedback.Page), cell)["source"] == feedback.UNSHOWN
+    assert page.Reader.safely_shown(object.__new__(page.Reader), cell).source == words.UNSHOWN()
 
 
 @pytest.mark.slow

@@ -11,7 +11,7 @@ import pytest
 from autograder.course.lessons import lessons
 from autograder.doors.lab import STORED, LessonContents
 from autograder.doors.preprocessors import SanitizeOutputs
-from autograder.record.feedback import safe_markdown
+from autograder.record.clean import safe_markdown
 from autograder.tests import ROOT
 
 LESSON = lessons()[0]

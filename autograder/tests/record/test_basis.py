@@ -61,11 +61,11 @@ def test_what_a_mark_depends_on_is_seen(root, monkeypatch):
 
 
 def lesson_bank(root):
-    """Return a folder with one answer."""
-    folder = root / "bank" / small.LESSON / "double"
-    folder.mkdir(parents=True, exist_ok=True)
+    """Make a bank of one answer; return its folder as it is configured."""
+    folder = root / "bank" / "answers" / small.LESSON / "double"
+    folder.mkdir(parents=True)
     (folder / "right_one.py").write_text("def double(x): return 2 * x", encoding="utf-8")
-    return folder
+    return "bank"
 
 
 @pytest.mark.parametrize("room", ["bank", "execute", "record", "sandbox"])

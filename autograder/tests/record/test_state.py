@@ -4,7 +4,6 @@ import json
 
 import pytest
 
-from autograder.record.gradebook import Mark, Recorded
 from autograder.record.state import DONE, KINDS, VERSION, Judged, State
 from autograder.verdicts import Verdict
 
@@ -72,9 +71,3 @@ def test_whatever_else_lies_there_is_no_state(plain, tmp_path):
         path.write_text(text)
         assert State.load(path) is None
 
-
-def test_it_knows_whether_the_gradebook_agrees():
-    """A score that is another there, by whomever, has to be recorded again; a mark by hand is no matter."""
-    marks = {"test_a": Mark(0.0, 2.0, auto=0.0), "test_b": Mark(3.0, 3.0, by_hand=True, auto=None)}
-    assert STATE.agrees(Recorded(marks))
-    assert not STATE.agrees(Recorded(marks | {"test_a": Mark(2.0, 2.0, auto=2.0)}))

@@ -167,7 +167,7 @@ def test_every_verdict_through_every_door(root):
         out = run(root)
         for door, said in doors(root, out, due).items():
             assert said == due, door
-    assert "For being late 1 points are taken off" in page(root, "late")
+    assert "For being late 1 point is taken off" in page(root, "late")
     assert "late, 1-small: 4 of 5, 1 taken off for being late" in out
     assert "<b>From your instructor:</b> See me, please." in page(root, "told")
     assert "not a notebook, the JSON breaks off" in page(root, "broken")
