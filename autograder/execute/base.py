@@ -1,5 +1,6 @@
 """One run of a notebook, through its cells: what all kinds of runs have in common."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Collection
 from dataclasses import replace
 from typing import Any
@@ -22,7 +23,7 @@ CONTROLS = 3
 UNGUARDED = "it passes, but no control run is known that would show that this is no accident (make bank)"
 
 
-class Run:
+class Run(ABC):
     """One notebook on its way through its cells.
 
     outcomes: {grade_id: Outcome}; outputs: {grade_id: what the test printed}, where it is not in the notebook;
@@ -48,16 +49,13 @@ class Run:
         finally:
             self.kernels.stop()
 
+    @abstractmethod
     def cells(self, cells: list[tuple[int, NotebookNode]]) -> None:
         """Run them; (index, cell) of each."""
-        raise NotImplementedError
 
     def doubtful(self) -> set[str]:
         """Return the grade_ids of the tests that might pass in the notebook as handed in, run from top to bottom."""
         return set()
-
-    def explain(self) -> None:
-        """Say in the reasons of tests that failed what went wrong first, where that can be told."""
 
     def between(self, index: int, cell: NotebookNode) -> None:
         """Run a cell that is no test."""

@@ -8,7 +8,6 @@ from nbgrader.utils import compute_checksum, is_solution
 
 from autograder import language
 from autograder.cells import MARK, grade_id_of, is_students, is_test
-from autograder.execute import shadows
 from autograder.execute.base import Run, test_copy
 from autograder.execute.judge import errors, stopped_by_check
 from autograder.verdicts import UNWRITTEN, Verdict
@@ -94,12 +93,3 @@ class First(Run):
                 trace = self.kernels.evaluate(self.language.trace(self.job.names[test_id], cell.source))
                 if trace:
                     self.traces[test_id] = trace
-
-    def explain(self) -> None:
-        """Say in the reasons of tests that failed what went wrong first, where it was not in the test."""
-        for test_id, outcome in self.outcomes.items():
-            if outcome.verdict is Verdict.FAILED and not outcome.hidden:
-                why = shadows.first_error(self.notebook.cells, self.job.owners.get(test_id, ""), outcome.reason)
-                why = why or shadows.shadowed(self.notebook.cells, outcome.reason)
-                if why:
-                    self.outcomes[test_id] = replace(outcome, reason=f"{outcome.reason[:300]} ({why})")

@@ -27,7 +27,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
 
-from autograder.execute import languages
+from autograder.execute import languages, shadows
 from autograder.execute.base import Run
 from autograder.execute.budget import Budget
 from autograder.execute.first import First
@@ -87,8 +87,10 @@ def run(job: Job, notebook: NotebookNode, scratch: str) -> Ran:
         return Ran(again.outcomes, {}, setting.budget.memory)
     first = first_run(notebook, setting)
     confirm(first, setting)
-    first.explain()
-    return Ran(first.outcomes, first.traces, setting.budget.memory)
+    outcomes = first.outcomes
+    if setting.language.whole:
+        outcomes = shadows.explained(notebook.cells, job.owners, outcomes)
+    return Ran(outcomes, first.traces, setting.budget.memory)
 
 
 def first_run(notebook: NotebookNode, setting: Setting) -> Run:

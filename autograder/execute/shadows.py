@@ -1,7 +1,8 @@
 """Says what went wrong first, where a test fails for what is not in the answer: for people, it decides no mark."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 
 from nbformat import NotebookNode
 from nbgrader.utils import is_locked, is_solution
@@ -9,10 +10,26 @@ from nbgrader.utils import is_locked, is_solution
 from autograder import language
 from autograder.cells import is_students
 from autograder.execute.judge import errors
-from autograder.verdicts import REFUSED, UNWRITTEN
+from autograder.verdicts import REFUSED, UNWRITTEN, Outcome, Verdict
 
 LARGEST = 100_000
 DEFINES = re.compile(r"^(?:def|class) +(\w+)", re.MULTILINE)
+
+
+def explained(
+    cells: Sequence[NotebookNode], owners: Mapping[str, str], outcomes: Mapping[str, Outcome]
+) -> dict[str, Outcome]:
+    """Return outcomes that say of tests that failed what went wrong first, where it was not in the test.
+
+    cells: of the executed notebook; owners: {a test cell's grade_id: the grade_id of the answer that it tests}.
+    """
+    found = dict(outcomes)
+    for test_id, outcome in outcomes.items():
+        if outcome.verdict is Verdict.FAILED and not outcome.hidden:
+            why = first_error(cells, owners.get(test_id, ""), outcome.reason) or shadowed(cells, outcome.reason)
+            if why:
+                found[test_id] = replace(outcome, reason=f"{outcome.reason[:300]} ({why})")
+    return found
 
 
 def bound(source: str) -> set[str]:
