@@ -149,7 +149,7 @@ def courses() -> dict[str, tuple[Course, Lesson]]:
     """
     folder = tempfile.TemporaryDirectory(prefix="small-course-")
     root = small_course.make_course(Path(folder.name))
-    found = {}
+    found: dict[str, tuple[Course, Lesson]] = {}
     for place in (root, lessons.find_root()):
         config = load_config(place)
         if place == root:

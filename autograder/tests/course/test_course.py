@@ -38,4 +38,4 @@ def test_two_notebooks_are_no_lesson(root):
 
 def test_the_table_names_lessons_by_their_numbers():
     """Of lesson 10 both digits."""
-    assert "| 10 `get_initializer` |" in summary.page({("10-last", "get_initializer"): summary.Counts()})
+    assert "| 10 `get_initializer` |" in summary.page({("10-last", "get_initializer"): summary.Counts()}, "bank")
