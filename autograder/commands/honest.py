@@ -7,6 +7,7 @@ remembers. Our mark must never be below it, except by a limit.
 as the difference stays.
 """
 
+import contextlib
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -28,20 +29,35 @@ class Case:
     seed: int
     accidents: tuple[tuple[int, str], ...]
 
+    def __str__(self) -> str:
+        """Return the options that make it again."""
+        return f"--n=1 --seed={self.seed} --lesson={self.lesson}"
+
+    @contextlib.contextmanager
+    def named(self) -> Iterator[None]:
+        """Let an error that comes meanwhile say which case it is of."""
+        try:
+            yield
+        except Exception as error:
+            error.add_note(str(self))
+            raise
+
     def draft(self) -> tuple[Draft, list[str]]:
         """Return the draft, and what has happened to it in words."""
         owner, lesson = courses()[self.lesson]
-        made, said = owner.draft(lesson, rng_of(self.seed, self.lesson)), []
-        for number, name in self.accidents:
-            done = random_accidents.happen(made, name, rng_of(self.seed, number, name))
-            said += [done] if done else []
+        with self.named():
+            made, said = owner.draft(lesson, rng_of(self.seed, self.lesson)), []
+            for number, name in self.accidents:
+                done = random_accidents.happen(made, name, rng_of(self.seed, number, name))
+                said += [done] if done else []
         return made, said
 
     def compare(self) -> "Difference | None":
         """Return the Difference, None where our marks are not below those of the plain run."""
         owner, lesson = courses()[self.lesson]
         made, said = self.draft()
-        theirs = owner.plain_marks(lesson, made.plain())
+        with self.named():
+            theirs = owner.plain_marks(lesson, made.plain())
         try:
             ours = owner.marks(lesson, made.bytes())
         except Exception as error:  # a SubmissionError holds the mark, and any other one, too
@@ -70,7 +86,7 @@ class Difference:
             f"{ours.reason[:200]}"
             for name, (ours, plain) in self.tests.items()
         ]
-        return [f"--n=1 --seed={self.case.seed} --lesson={self.case.lesson}", *happened, *seen]
+        return [str(self.case), *happened, *seen]
 
 
 def cases(count: int, seed: int = 1, lesson: str | None = None, share: float = 0.2) -> list[Case]:

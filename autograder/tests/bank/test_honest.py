@@ -72,6 +72,19 @@ def test_a_seed_makes_the_same_notebooks():
     assert happened == set(ACCIDENTS)
 
 
+def test_an_error_says_which_case_it_is_of(monkeypatch):
+    """By the options that make it again, whether an accident or the plain run ends in it."""
+    case = honest.cases(1, 17)[0]
+    monkeypatch.setattr(honest_course.Course, "plain_marks", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError) as caught:
+        list(honest.differences([case]))
+    assert caught.value.__notes__ == [f"--n=1 --seed=17 --lesson={case.lesson}"]
+    monkeypatch.setattr(honest.random_accidents, "happen", lambda *_: 1 / 0)
+    with pytest.raises(ZeroDivisionError) as caught:
+        case.draft()
+    assert caught.value.__notes__ == [f"--n=1 --seed=17 --lesson={case.lesson}"]
+
+
 def test_the_plain_notebook_knows_its_tests():
     """Also where a test was merged into another cell: there its hidden part stands, too."""
     made, _ = honest.Case(honest.SMALL, 3, ()).draft()

@@ -76,4 +76,4 @@ def test_a_converter_leaves_the_configuration_as_it_was(tmp_path, section):
 
 def test_the_table_names_lessons_by_their_numbers():
     """Of lesson 10 both digits."""
-    assert "| 10 `get_initializer` |" in summary.page({("10-last", "get_initializer"): summary.Counts()})
+    assert "| 10 `get_initializer` |" in summary.page({("10-last", "get_initializer"): summary.Counts()}, "bank")
