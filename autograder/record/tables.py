@@ -19,15 +19,17 @@ NAME, LONGEST = 60, 2000  # characters of a name in a table, of a text in run.js
 class Graded(Protocol):
     """What these tables show of a submission; see grading.Graded."""
 
-    student: str
-    lesson: str
-    marks: dict[str, tuple[float | None, float]]
-    remark: str
-    tests: Mapping[str, Mapping[str, object]]
-    seconds: float
-    memory: int
-    penalty: float
-    missing: bool
+    @property
+    def student(self) -> str:
+        """The student's name."""
+
+    @property
+    def lesson(self) -> str:
+        """The lesson's name; "" where it is not known."""
+
+    @property
+    def marks(self) -> Mapping[str, tuple[float | None, float]]:
+        """{exercise: (its mark, None where it is held, its points)}."""
 
     @property
     def mark(self) -> float | None:
@@ -39,7 +41,31 @@ class Graded(Protocol):
 
     @property
     def held(self) -> str:
-        """Why the mark is held; "" where it is not."""
+        """Why the mark is held, in one line; "" where it is not."""
+
+    @property
+    def remark(self) -> str:
+        """What is to be said beside, in one line."""
+
+    @property
+    def tests(self) -> Mapping[str, Mapping[str, object]]:
+        """{a test's grade_id: its outcome, as plain data}."""
+
+    @property
+    def seconds(self) -> float:
+        """Of the execution."""
+
+    @property
+    def memory(self) -> int:
+        """Bytes, of the execution."""
+
+    @property
+    def penalty(self) -> float:
+        """What being late costs."""
+
+    @property
+    def missing(self) -> bool:
+        """Whether nothing was handed in."""
 
 
 class Exercise(TypedDict):

@@ -6,7 +6,8 @@ from nbformat.v4 import new_markdown_cell, new_output
 from nbgrader.utils import compute_checksum
 
 from autograder.record import feedback
-from autograder.record.page import DUE, HELD, Label, page
+from autograder.record.page import DUE, Label, page
+from autograder.record.tables import HELD
 from autograder.tests import small
 from autograder.verdicts import LIKELY, Outcome, Verdict
 
