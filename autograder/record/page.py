@@ -11,12 +11,13 @@ from nbgrader.utils import is_grade, is_locked, is_solution, is_task
 from autograder import text, words
 from autograder.cells import HEADING, MARK
 from autograder.record import clean
+from autograder.record.tables import HELD
 from autograder.verdicts import BREAK, Verdict
 
 # What a page holds at most: characters of a source, of an output, of all; outputs of a cell; cells of the student's.
 SOURCE, OUTPUT, PAGE, OUTPUTS, OWN_CELLS = 20_000, 5_000, 1_500_000, 10, 40
-# What stands in a verdict's place where there is none: a person marks it, or will.
-HELD, DUE = "held", "due"
+# What stands in a verdict's place, beside HELD, where there is none: a person will mark it.
+DUE = "due"
 
 
 @dataclass(frozen=True)

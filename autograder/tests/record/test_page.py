@@ -7,7 +7,8 @@ from nbgrader.utils import compute_checksum
 
 from autograder.bank.bank import Bank
 from autograder.record import feedback
-from autograder.record.page import DUE, HELD, Label, page
+from autograder.record.page import DUE, Label, page
+from autograder.record.tables import HELD
 from autograder.tests import small
 from autograder.verdicts import LIKELY, Outcome, Verdict
 
