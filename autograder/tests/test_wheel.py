@@ -33,6 +33,22 @@ class Extras(importlib.abc.MetaPathFinder):
 
 sys.meta_path.insert(0, Extras())
 """
+# As setuptools does it for `pip install --editable`.
+FINDER = """
+import importlib.util
+import sys
+from pathlib import Path
+
+
+class Finder:
+    @staticmethod
+    def find_spec(name, path=None, target=None):
+        if name == "by_finder" and Path({path!r}).exists():
+            return importlib.util.spec_from_file_location(name, {path!r})
+
+
+sys.meta_path.append(Finder)
+"""
 
 NUMBERS, WORDS = "1-numbers", "2-words"
 RIGHT = {
@@ -81,7 +97,22 @@ def environment(wheel, tmp_path_factory):
     lines = [path for path in sys.path if Path(path).name in ("site-packages", "dist-packages")]
     (packages / "others.pth").write_text("\n".join([*dict.fromkeys(lines), "import no_extras"]), encoding="utf-8")
     (packages / "no_extras.py").write_text(BLOCKED.format(extras=EXTRAS), encoding="utf-8")
+    lay_elsewhere(tmp_path_factory.mktemp("elsewhere"), packages)
     return python
+
+
+def lay_elsewhere(folder, packages):
+    """Make two modules that lie in no folder of packages: found by a path in a .pth file, and as editable installs are.
+
+    folder: where they lie; packages: the environment's own folder of packages.
+    """
+    for name in ("by_path", "by_finder"):
+        (folder / name / name).mkdir(parents=True)
+        (folder / name / name / "__init__.py").write_text("", encoding="utf-8")
+    (packages / "by_path.pth").write_text(str(folder / "by_path"), encoding="utf-8")
+    (packages / "by_finder.pth").write_text("import finder_of_by_finder", encoding="utf-8")
+    place = folder / "by_finder" / "by_finder" / "__init__.py"
+    (packages / "finder_of_by_finder.py").write_text(FINDER.format(path=str(place)), encoding="utf-8")
 
 
 def run(python, folder, *words):
@@ -111,7 +142,7 @@ def make_course(place, bank=True):
 
 
 def marks(root):
-    """Return {(student, lesson): mark} of a run."""
+    """Return {(student, lesson): mark, or "held"} of a run."""
     entries = json.loads((root / "run.json").read_text(encoding="utf-8"))
     return {(entry["student"], entry["lesson"]): entry["mark"] for entry in entries}
 
@@ -165,7 +196,7 @@ def test_a_course_with_a_bank(environment, tmp_path):
     assert "no control run" not in done.stdout
     assert marks(root) == {
         **{("right", NUMBERS): 3, ("right", WORDS): 3, ("odd", NUMBERS): 0, ("odd", WORDS): 3},
-        **{("last", NUMBERS): 3, ("last", WORDS): 1, ("forged", NUMBERS): None, ("forged", WORDS): None},
+        **{("last", NUMBERS): 3, ("last", WORDS): 1, ("forged", NUMBERS): "held", ("forged", WORDS): "held"},
         **{("untouched", NUMBERS): 0, ("untouched", WORDS): 0},
     }
     assert set(verdicts(root, "forged").values()) == {"tampered"}
@@ -185,3 +216,24 @@ def test_a_course_without_a_bank(environment, tmp_path):
     assert found["untouched", NUMBERS] == found["untouched", WORDS] == 0
     assert found["forged", NUMBERS] == 3
     assert "the odd numbers are added" not in page(root, "odd", NUMBERS)
+
+
+@pytest.mark.parametrize("module", ["by_path", "by_finder"])
+def test_packages_that_lie_elsewhere(environment, tmp_path, module):
+    """A kernel does not see them, which is said before anybody is graded, with the setting that shows them to it."""
+    root = make_course(tmp_path / "course", bank=False)
+    path = root / "source" / NUMBERS / "numbers.ipynb"
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells[1].source = f"import {module}\n{notebook.cells[1].source}"
+    nbformat.write(notebook, path)
+    done = run(environment, root, "-m", "autograder", "grade")
+    (line,) = (line for line in done.stderr.splitlines() if line.startswith(f"{NUMBERS}: nobody was graded"))
+    where = run(environment, tmp_path, "-c", f"import {module}; print({module}.__file__)").stdout
+    setting = f"c.Sandbox.readable = [{str(Path(where).parent.parent)!r}]"
+    assert done.returncode == 1 and line.endswith(setting)
+    assert {lesson for _, lesson in marks(root)} == {WORDS}
+    with (root / "nbgrader_config.py").open("a", encoding="utf-8") as file:
+        file.write(f"\n{setting}\n")
+    done = run(environment, root, "-m", "autograder", "grade")
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert marks(root)["right", NUMBERS] == 3
