@@ -49,7 +49,8 @@ def test_what_is_missing_holds_marks(tmp_path, cell, source):
     """Also where the lesson need not pass its own tests: no mark is a silent 0. What does not need it is marked."""
     root = make_course(tmp_path / "course", exempt=["test_double", "test_halve"], **{cell: source})
     _, entry = grade(root)
-    assert {name: outcome["score"] for name, outcome in entry["tests"].items()} == {"test_double": None, "test_halve": 3}
+    scores = {name: outcome["score"] for name, outcome in entry["tests"].items()}
+    assert scores == {"test_double": None, "test_halve": 3}
     assert entry["mark"] == "held" and "No module named 'no_such_package'" in entry["held"]
 
 
