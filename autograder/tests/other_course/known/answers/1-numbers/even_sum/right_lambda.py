@@ -1,0 +1,1 @@
+even_sum = lambda numbers: sum(number * (1 - number % 2) for number in numbers)

@@ -1,0 +1,4 @@
+# mistake: nothing is done about an empty list
+# message: empty
+def longest(words):
+    return max(words, key=count)
