@@ -2,7 +2,7 @@
 #   make lab       open the lessons in JupyterLab    (LAB_ARGS="--no-browser --port 8899")
 #   make author    open solutions/ in JupyterLab, with nbgrader's panel that makes a cell an answer or a test
 #   make test      run every test                    (TEST_ARGS="-k drift")
-#   make check     the fast part: lint, drift, unit tests
+#   make check     the fast part: lint, types, drift, unit tests
 #   make grade     grade submitted/                  (GRADE_ARGS="--student=ada")
 #   make demo      grade a small class that comes with the course
 #   make solutions run solutions/ and store outputs  (LESSONS="1-embedding-matrix")
@@ -43,10 +43,12 @@ lab author: $(STAMP)
 test: $(STAMP)
 	@sh autograder/system.sh tests
 	$(BIN)/ruff check .
+	$(BIN)/mypy
 	$(BIN)/python -m pytest -n 2 --dist loadfile --nbval $(TEST_ARGS)
 
 check: $(STAMP)
 	$(BIN)/ruff check .
+	$(BIN)/mypy
 	$(BIN)/python -m pytest -q -n 2 --dist loadfile -m "not slow" autograder/tests $(TEST_ARGS)
 
 grade: $(STAMP)
