@@ -4,7 +4,9 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograder.verdicts import Verdict, judge, shows_a_number
+from autograder.execute.judge import judge
+from autograder.language import shows_a_number
+from autograder.verdicts import Verdict
 
 
 def output(kind, **content):
