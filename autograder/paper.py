@@ -21,7 +21,7 @@ from nbformat import NotebookNode
 
 from autograder import text
 from autograder.cells import MARK
-from autograder.errors import GraderError, LessonError, SubmissionError, attempt, may_pass
+from autograder.errors import GraderError, LessonError, NotHandedIn, SubmissionError, attempt, may_pass
 from autograder.execute.job import Job, Result, alone, merged
 from autograder.files import replace as write
 from autograder.prepare import times
@@ -74,6 +74,9 @@ class Ledger(Protocol):
     def hold(self, student: str, lesson: str, notebook: str, reason: str) -> Recorded:
         """Hold every mark that no person has given."""
 
+    def not_handed_in(self, student: str, lesson: str, notebook: str) -> Recorded:
+        """Record that it was not handed in with the lesson's other notebooks."""
+
     def set_time(self, student: str, lesson: str, notebook: str, timestamp: datetime) -> Recorded:
         """Note when it was handed in."""
 
@@ -85,9 +88,8 @@ class Ledger(Protocol):
 class Desk:
     """What the papers of a run have in common.
 
-    register: enters a lesson in the ledger; admits: tells whether a lesson's papers may be graded at all; submit: gives
-    a job to the executor; force: execute again what has not changed; changed: {what has changed since: the names of
-    whom it concerns}.
+    register: enters a lesson in the ledger; admits: tells whether its papers may be graded at all; submit: gives a job
+    to the executor; force: execute again what has not changed; changed: {what has changed: whom it concerns}.
     """
 
     settings: Settings
@@ -104,9 +106,8 @@ class Desk:
 class Paper:
     """One notebook that was handed in.
 
-    stage: the step it is at; graded: what became of it, None as long as it is on its way; dropped: its lesson is one
-    that nobody is graded in; future: of the execute step, once it was begun; is_late: tests of it were out of time, and
-    are to be tried again when nothing else runs.
+    stage: the step it is at; graded: what became of it, None on its way; dropped: nobody is graded in its lesson;
+    future: of the execute step; is_late: tests were out of time, and are to be tried again when nothing else runs.
     """
 
     def __init__(self, submission: Submission, rubric: Rubric, desk: Desk) -> None:
@@ -141,7 +142,13 @@ class Paper:
 
     def begin(self) -> None:
         """Read what was handed in; it is done where nothing has changed since it was graded."""
-        found = self.read()
+        try:
+            found = self.submission.find(self.rubric.lesson.path, self.rubric.beside, self.desk.preparer)
+        except NotHandedIn:
+            if not self.submission.holds_any(self.rubric.siblings, self.desk.preparer):
+                raise
+            self.graded = self.absent()
+            return
         self.digest = hashlib.sha256(found.data).hexdigest()
         place = self.submission.place
         self.time, remark = times.read(place) if place.is_dir() else (None, "")
@@ -273,28 +280,17 @@ class Paper:
 
     # What the steps are made of.
 
-    def read(self) -> Found:
-        """Return what was handed in; raises SubmissionError where two places hold different ones."""
-        name, siblings = self.rubric.lesson.path.name, self.rubric.siblings
-        beside = (*siblings, *(Path(each).name for each in self.rubric.files))
-        first, *others = self.places()
-        found = self.desk.preparer.find(first, name, beside)
-        for place in others:
-            other, error = attempt(self.desk.preparer.find, place, name)
-            if error is not None or other.data != found.data:
-                places = " and ".join(map(str, (first, *others)))
-                raise SubmissionError(f"{places}: handed in at more than one place, and not the same; leave one")
-        if others:
-            places = ", ".join(text.shown(place.name) for place in others)
-            return replace(found, remark="; ".join(filter(None, [found.remark, f"the same as in {places}"])))
-        return found
-
-    def places(self) -> list[Path]:
-        """Return where this notebook may have been handed in: files of the lesson's other notebooks are none."""
-        places = [self.submission.place, *self.submission.others]
-        name, siblings = self.rubric.lesson.path.name, self.rubric.siblings
-        own = [place for place in places if place.name == name or place.name not in siblings]
-        return own or places[:1]
+    def absent(self) -> Graded:
+        """Record that this one of the lesson's notebooks was not handed in, with others that were: as nbgrader, 0."""
+        self.desk.register(self.rubric)
+        recorded, late = self.penalised(self.desk.ledger.not_handed_in(*self.names))
+        told = f"{self.rubric.lesson.path.name} was not handed in"
+        state = State(held=told)
+        notebook = stand_in(told, nbformat.from_dict(self.rubric.skeleton))
+        write(self.executed_path, nbformat.writes(notebook))
+        late += self.show(recorded, notebook, state, [told, *late])
+        state.save(self.state_path)
+        return self.of_record(recorded, None, [told, *late])
 
     def penalised(self, recorded: Recorded) -> tuple[Recorded, list[str]]:
         """Return the Recorded with what being late costs now, and remarks; an error there holds no mark."""

@@ -4,10 +4,10 @@ Both go through the very engine, configuration and executor that students' work 
 the machine or with the lesson is told once, in one line, and is no student's mark. What came of it is kept beside the
 other state of a run, and believed as long as nothing has changed that a mark depends on.
 
-The solution also proves the control runs (see bank/controls.py): each of its tests, having passed, must refuse the wrong
-answer that is stored for it. Where none is stored for a test as it stands today, or that one is refused no more, the
-wrong answers of the bank are tried, and those that are refused are kept. A test for which none is has no control run:
-what passes it is held.
+The solution also proves the control runs (see bank/controls.py): each of its tests, having passed, must refuse the
+wrong answer that is stored for it. Where none is stored for a test as it stands today, or that one is refused no more,
+the wrong answers of the bank are tried, and those that are refused are kept. A test for which none is has no control
+run: what passes it is held.
 """
 
 import contextlib

@@ -104,6 +104,11 @@ class Rubric:
                     raise LessonError(f"{folder}: more than {most}; move them to data/")
         return found
 
+    @property
+    def beside(self) -> tuple[str, ...]:
+        """The names of what the lesson has beside this notebook: its other notebooks, and files."""
+        return (*self.siblings, *(Path(each).name for each in self.files))
+
     @cached_property
     def common(self) -> dict[str, Any]:
         """The arguments of Job that are the same for each submission, but for the control runs."""

@@ -35,16 +35,16 @@ class Silent(InteractiveShell):
 
     def run(self, cell: str) -> BaseException | None:
         """Run a cell; return the exception that it ended in, None where it has none."""
-        result = self.run_cell(cell)
+        result = self.run_cell(cell)  # type: ignore[no-untyped-call]  # IPython's has no types
         error: BaseException | None = result.error_before_exec or result.error_in_exec
         return error
 
     def drawn(self) -> None:
         """Draw figures from now on, in all forms that a notebook has, but show none."""
-        self.enable_matplotlib("inline")
+        self.enable_matplotlib("inline")  # type: ignore[no-untyped-call]  # nor has this
         if self.display_formatter is not None:
             self.display_formatter.active_types = self.display_formatter.format_types
-        self.display_pub = Unseen(parent=self)
+        self.display_pub = Unseen(parent=self)  # type: ignore[no-untyped-call]  # nor has this
 
 
 def preload(with_tensorflow: bool = True) -> None:

@@ -99,6 +99,8 @@ def find_in_file(path: Path, name: str, known: Collection[str] = ()) -> Found:
         raise SubmissionError(f"{path}: a link, and links are not followed; hand in the file itself")
     if not path.is_file():
         raise SubmissionError(f"{path}: no file; {HINT}")
+    if path.name in known:
+        raise NotHandedIn(f"{path}: {name} was due, and this is another notebook of the lesson")
     is_zip = path.suffix.lower() == ".zip"
     limit = LARGEST_ZIP if is_zip else LARGEST
     if path.stat().st_size > limit:

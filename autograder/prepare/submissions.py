@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
 from typing import Protocol
 
 from autograder import text
 from autograder.course.lessons import Lesson
-from autograder.errors import GraderError
+from autograder.errors import GraderError, SubmissionError, attempt
 from autograder.prepare import times
+from autograder.prepare.archive import Found
+from autograder.prepare.preparer import Preparer
 
 
 @dataclass(frozen=True)
@@ -25,6 +27,34 @@ class Submission:
     lesson: str
     place: Path
     others: tuple[Path, ...] = ()
+
+    def find(self, notebook: Path, beside: Sequence[str], preparer: Preparer) -> Found:
+        """Return what was handed in for a lesson's notebook.
+
+        beside: the names of what the lesson itself has beside it, its other notebooks among them. Raises NotHandedIn
+        where nothing can be it, SubmissionError where two places hold different ones, or none that can be read.
+        """
+        places = [self.place, *self.others]
+        first, *others = [place for place in places if place.name not in beside] or places[:1]
+        found = preparer.find(first, notebook.name, beside)
+        for place in others:
+            other, error = attempt(preparer.find, place, notebook.name, beside)
+            if error is not None or other.data != found.data:
+                told = " and ".join(map(str, (first, *others)))
+                raise SubmissionError(f"{told}: handed in at more than one place, and not the same; leave one")
+        if others:
+            told = ", ".join(text.shown(place.name) for place in others)
+            return replace(found, remark="; ".join(filter(None, [found.remark, f"the same as in {told}"])))
+        return found
+
+    def holds_any(self, notebooks: Collection[str], preparer: Preparer) -> bool:
+        """Tell whether any of these notebooks was handed in, by their names."""
+        for name in notebooks:
+            for place in (self.place, *self.others):
+                found, _ = attempt(preparer.find, place, name)
+                if found is not None and PurePath(found.where).name == name:
+                    return True
+        return False
 
 
 @dataclass(frozen=True)

@@ -109,7 +109,7 @@ class PageExporter(Exporter):
 
     def __init__(self, **options: object) -> None:
         """Load the template."""
-        super().__init__(**options)
+        super().__init__(**options)  # type: ignore[no-untyped-call]  # nbconvert's has no types
         i18n = "jinja2.ext.i18n"
         environment = Environment(loader=FileSystemLoader(ROOM), autoescape=True, trim_blocks=True, extensions=[i18n])
         environment.globals.update(gettext=words.translated, ngettext=words.ngettext, spoken=words.spoken)

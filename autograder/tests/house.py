@@ -14,7 +14,7 @@ FLOORS = (
     ("execute",),
     ("record",),
     ("doors",),
-    ("basis", "settings"),
+    ("settings",),
     ("rubric",),
     ("rehearsal",),
     ("paper",),
