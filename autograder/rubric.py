@@ -33,16 +33,14 @@ from autograder.verdicts import LIKELY
 class Rubric:
     """What the submissions of one notebook of a lesson have in common. Each part is made when it is first asked for.
 
-    siblings: the file names of the lesson's other notebooks; key: the name that its files are kept under; found: the
-    control runs that a rehearsal has found, by grade_id.
+    siblings: the file names of the lesson's other notebooks; key: the name that its files are kept under.
     """
 
     def __init__(self, lesson: Lesson, settings: Settings, siblings: Iterable[str] = ()) -> None:
-        """Nothing is made yet, but for what a rehearsal has kept."""
+        """Nothing is made yet."""
         self.lesson, self.settings, self.siblings = lesson, settings, frozenset(siblings)
         self.name, self.notebook = lesson.name, lesson.path.stem
         self.key = f"{self.name}/{self.notebook}" if self.siblings else self.name
-        self.found = kept_controls(read_json(self.rehearsed) or {}, self.tests)
 
     @property
     def rehearsed(self) -> Path:
@@ -84,6 +82,11 @@ class Rubric:
         bank = self.settings.bank
         stocks = {key: bank.controls(self.name, key, source) for key, source in self.tests.items()}
         return {key: each for key, each in stocks.items() if each}
+
+    @cached_property
+    def found(self) -> dict[str, tuple[Control, ...]]:
+        """{grade_id: the control runs that a rehearsal has found for it}."""
+        return kept_controls(read_json(self.rehearsed) or {}, self.tests)
 
     @cached_property
     def guarded(self) -> frozenset[str]:

@@ -74,7 +74,10 @@ class Kernel:
         silent = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
         reader.start()  # its imports go on while the kernel starts
         self.closing.callback(self.end)
-        self.manager.start_kernel(cwd=str(folder), extra_arguments=list(self.language.arguments), **silent)
+        # As nbgrader tells a notebook that it is being graded.
+        env = os.environ | {"NBGRADER_EXECUTION": "autograde"}
+        arguments = list(self.language.arguments)
+        self.manager.start_kernel(cwd=str(folder), extra_arguments=arguments, env=env, **silent)
 
     @property
     def provisioner(self) -> LocalProvisioner:

@@ -72,6 +72,16 @@ def test_none_that_was_handed_in_is_held(root):
     assert graded.mark is None and "missing, the folder is empty" in graded.held
 
 
+@pytest.mark.parametrize("name", ["aa.ipynb", "zz.ipynb"])
+def test_a_notebook_without_marked_cells_is_no_part(tmp_path, name):
+    """An empty one beside the lesson, say: neither does it become the lesson by its name, nor is it missed."""
+    root = small.make_course(tmp_path / "course")
+    nbformat.write(nbformat.v4.new_notebook(), root / "solutions" / small.LESSON / name)
+    small.submit(root, "ada")
+    graded = canned.grade(root)["ada"]
+    assert graded.marks == {"double": (2, 2), "halve": (3, 3)} and graded.remark == ""
+
+
 def test_files_in_place_of_a_folder(root):
     """Each notebook beside the student's other files is the one of its name, and no second place of another."""
     hand_in(root, "ada", first=RIGHT, second=canned.HALF)

@@ -141,12 +141,6 @@ class TestRefused:
         nbformat.write(notebook, path)
         self.refused(root, "no kernel is called nowhere; install it where grading runs")
 
-    def test_two_notebooks(self, root):
-        """Both are named; neither becomes the lesson by its name."""
-        other = root / "solutions" / small.LESSON / "zz.ipynb"
-        nbformat.write(nbformat.v4.new_notebook(), other)
-        self.refused(root, "holds two notebooks or more: small.ipynb, zz.ipynb")
-
     def test_a_full_disk(self, root, monkeypatch):
         """It is told before anything is run."""
         monkeypatch.setattr(causes, "ROOM", 10**18)
