@@ -194,9 +194,8 @@ def check_solution(result: Result, exempt: Collection[str], config: Config) -> N
         said = outcome.reason or f"{outcome.score:g} of {outcome.points:g} points"
         first = first_error(result, cell)
         whole = said if not first or first in said else f"{said} (the first error: {first})"
-        raise RehearsalError(
-            told(f"since its own solution does not pass {test_id}: {outcome.verdict}, {whole}", first or said, config)
-        )
+        line = f"since its own solution does not pass {test_id}: {outcome.verdict}, {whole}"
+        raise RehearsalError(told(line, first or said, config, outcome.verdict is Verdict.TIMED_OUT))
 
 
 def check_release(result: Result, exempt: Collection[str], config: Config) -> None:
@@ -211,9 +210,9 @@ def check_release(result: Result, exempt: Collection[str], config: Config) -> No
             raise RehearsalError(f"{line}; {hint}")
 
 
-def told(line: str, said: str, config: Config) -> str:
-    """Return a line with its likely cause, where one is known."""
-    cause = causes.likely(said, config)
+def told(line: str, said: str, config: Config, slow: bool = False) -> str:
+    """Return a line with its likely cause, where one is known; slow: a test was out of time."""
+    cause = causes.likely(said, config, slow)
     return f"{line}; {cause}" if cause else line
 
 

@@ -14,14 +14,15 @@ from nbgrader.preprocessors import Execute
 from traitlets import Bool, Float, Integer, List, Unicode
 from traitlets.config import Config, Configurable
 
-from autograder import text
+from autograder import text, words
 from autograder.bank.bank import Bank
 from autograder.course.convert import load_config
 from autograder.course.lessons import Lesson, find_root, lessons
 from autograder.execute.budget import MB, Limits
 from autograder.sandbox.settings import Sandbox
 
-# The parts of the configuration that say how kernels are started and confined: all that the execute step gets of it.
+# The parts of the configuration that say how kernels are started and confined. With the language, which students are
+# spoken to in, that is all that the execute step gets of it.
 KERNEL = ("KernelManager", "WarmProvisioner", "Sandbox")
 
 
@@ -68,10 +69,11 @@ class Settings:
 
     @classmethod
     def of(cls, config: Config, root: Path | str) -> Settings:
-        """Return those that a configuration holds, of the course at root."""
+        """Return those that a configuration holds, of the course at root; its language is spoken from here on."""
         config, root = deepcopy(config), Path(root)
         config.CourseDirectory.root = str(root)
         config.Sandbox.hidden = sorted({*Sandbox(config=config).hidden, str(root)})
+        words.speak(config)
         own = Autograder(config=config)
         return cls(root, config, limits(config), root / own.state, tuple(own.linked), own.lean)
 
@@ -104,7 +106,8 @@ class Settings:
     @property
     def kernel(self) -> dict[str, dict[str, Any]]:
         """What of the configuration the execute step needs, as plain data."""
-        return {name: dict(self.config[name]) for name in KERNEL if name in self.config}
+        parts = {name: dict(self.config[name]) for name in KERNEL if name in self.config}
+        return parts | ({"Words": dict(words.asked(self.config).Words)} if "Words" in self.config else {})
 
     def lessons(self) -> dict[str, list[Lesson]]:
         """Return {name: the notebooks of the lesson}, in order."""

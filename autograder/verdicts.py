@@ -34,7 +34,7 @@ class Verdict(StrEnum):
 class Outcome:
     """The verdict of one test cell: its score, None where it is held; the seconds it took; why, in one line.
 
-    hidden: it was the hidden part that failed, and the reason may tell of it.
+    hidden: it was the hidden part that failed, and the reason may tell of it; late: the notebook's time was up before.
     """
 
     verdict: Verdict
@@ -43,3 +43,4 @@ class Outcome:
     seconds: float = 0.0
     reason: str = ""
     hidden: bool = False
+    late: bool = False

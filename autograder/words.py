@@ -80,11 +80,16 @@ def speak(config: Config) -> None:
     Raises GraderError where there is no such translation, or one that cannot be used.
     """
     global _spoken
+    asked = whole(config)
+    if asked != (_spoken.language, _spoken.folder):
+        _spoken = load(*asked)
+
+
+def whole(config: Config) -> tuple[str, str]:
+    """Return the language that a configuration asks for, and its folder as any process finds it."""
     asked = Words(config=config)
     root = config.get("CourseDirectory", {}).get("root") or "."
-    folder = asked.folder and str(Path(root, asked.folder).absolute())
-    if (asked.language, folder) != (_spoken.language, _spoken.folder):
-        _spoken = load(asked.language, folder)
+    return asked.language, asked.folder and str(Path(root, asked.folder).absolute())
 
 
 def spoken() -> Spoken:
@@ -92,9 +97,10 @@ def spoken() -> Spoken:
     return _spoken
 
 
-def asked() -> Config:
-    """Return the configuration with which another process says the same."""
-    return Config({"Words": {"language": _spoken.language, "folder": _spoken.folder}})
+def asked(config: Config | None = None) -> Config:
+    """Return the configuration with which another process speaks as this one does, or as a configuration asks for."""
+    language, folder = whole(config) if config is not None else (_spoken.language, _spoken.folder)
+    return Config({"Words": {"language": language, "folder": folder}})
 
 
 def translated(sentence: str) -> str:
@@ -210,6 +216,7 @@ UNSHOWN = Sentence("This cannot be shown here.")
 PICTURE = Sentence("(picture, not shown here: {name})")
 NAMELESS = Sentence("without a name")
 CUT = Sentence("[the output was cut here: too much of it]")
+WITHHELD = Sentence("[not shown: it ran after the hidden part of a test]")
 IDLE = Sentence("[not run for grading: no mark depends on it]")
 
 # Why a test ended as it did: what stands here is told of "it", a cell or a test.
@@ -264,6 +271,7 @@ MORE_NOTEBOOKS = Sentence(
 LEFT_OUT = Sentence("left out, only the notebook is run: {names}")
 LEFT_OUT_TOO = Sentence("left out, only the notebook is run: {names} and others")
 SAME_ELSEWHERE = Sentence("the same as in {places}")
+ABSENT = Sentence("{name} was not handed in")
 NO_TIME = Sentence("the time in {file} could not be read, so that nothing is known of when it was handed in: {reason}")
 NO_YEAR = Sentence("no time with a year: {said}")
 NO_ZONE = Sentence("no time zone that is known: {said}")
@@ -291,6 +299,7 @@ TOO_MANY_FILES = Sentence("holds more than {most} files; zip the notebook alone"
 NO_ZIP = Sentence("no zip file that can be read, is it whole? Send it again")
 OUTSIDE = Sentence("the member {name} points outside the zip file; zip it again")
 NO_NOTEBOOK_IN = Sentence("holds no notebook; {name} was due")
+ANOTHER_NOTEBOOK = Sentence("{name} was due, and this is another notebook of the lesson")
 WHICH_IN_ZIP = Sentence("which of these is the lesson: {names}? Leave only one")
 TOO_DEEP_ZIP = Sentence("a zip file in a zip file, {depth} deep; zip the notebook alone")
 PASSWORD = Sentence("cannot be unpacked, it has a password; send it again")

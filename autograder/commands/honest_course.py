@@ -44,8 +44,7 @@ class Mark:
     @classmethod
     def of(cls, outcome: Outcome) -> "Mark":
         """Return the mark that an Outcome comes to."""
-        late = outcome.verdict is Verdict.NOT_RUN and "s before" in outcome.reason
-        limited = outcome.verdict is Verdict.TIMED_OUT or late
+        limited = outcome.verdict is Verdict.TIMED_OUT or outcome.late
         return cls(outcome.score, f"{outcome.verdict}: {outcome.reason}", limited)
 
 

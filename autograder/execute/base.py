@@ -9,18 +9,15 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 from nbgrader.utils import is_locked, is_solution
 
-from autograder import language
+from autograder import language, words
 from autograder.cells import MARK, is_test
 from autograder.execute.ending import Ending, KernelGone
 from autograder.execute.judge import given_import, judge, own_import, refused, said_of
 from autograder.execute.replay import Kernels, Setting
-from autograder.prepare import idle as lean
 from autograder.verdicts import Outcome, Verdict
 
 # Wrong answers that a test may be tried on until one is refused as it should be.
 CONTROLS = 3
-# What is said of a test that passes and needs a control run where there is none.
-UNGUARDED = "it passes, but no control run is known that would show that this is no accident (make bank)"
 
 
 class Run(ABC):
@@ -61,7 +58,7 @@ class Run(ABC):
         """Run a cell that is no test."""
         cell.outputs, cell.execution_count = [], None
         if cell.id in self.idle:
-            cell.outputs.append(new_output("stream", name="stdout", text=f"{lean.NOTE}\n"))
+            cell.outputs.append(new_output("stream", name="stdout", text=f"{words.IDLE()}\n"))
             return
         if not cell.source.strip():
             return
@@ -75,7 +72,7 @@ class Run(ABC):
                 cell.outputs.append(ending.output)
         if ending is not None and is_solution(cell):
             late = ending.verdict is Verdict.TIMED_OUT
-            told = replace(ending, reason=f"its cell: {ending.reason}") if late else ending
+            told = replace(ending, reason=words.ITS_CELL(reason=ending.reason)) if late else ending
             self.lost[cell.metadata.nbgrader.grade_id] = told
         elif ending is not None and ending.verdict is Verdict.TIMED_OUT:
             self.slow = ending.reason
@@ -96,17 +93,17 @@ class Run(ABC):
             copy.outputs.append(ending.output)
         if ending is not None:
             ending = ending if lost is None else lost
-            return Outcome(ending.verdict, ending.score, points, seconds, ending.reason)
+            return Outcome(ending.verdict, ending.score, points, seconds, ending.reason, late=ending.late)
         outcome = judge(copy, points, seconds, self.language)
         if outcome.score:
             return outcome
         if lost is not None:
-            return replace(outcome, verdict=lost.verdict, score=lost.score, reason=lost.reason)
+            return replace(outcome, verdict=lost.verdict, score=lost.score, reason=lost.reason, late=lost.late)
         missing = self.broken or own_import(copy)
         if missing:
             return replace(outcome, verdict=Verdict.GRADER, score=None, reason=missing)
         if self.slow and language.UNBOUND.search(outcome.reason):
-            return replace(outcome, verdict=Verdict.TIMED_OUT, reason=f"a cell of your own: {self.slow}")
+            return replace(outcome, verdict=Verdict.TIMED_OUT, reason=words.OWN_CELL(reason=self.slow))
         return outcome
 
     def controlled(self, index: int, cell: NotebookNode, outcome: Outcome) -> Outcome:
@@ -118,7 +115,7 @@ class Run(ABC):
         if not controls:
             if test_id not in self.job.guarded:
                 return outcome
-            return replace(outcome, verdict=Verdict.NOT_RUN, score=None, reason=UNGUARDED)
+            return replace(outcome, verdict=Verdict.NOT_RUN, score=None, reason=words.NO_CONTROL())
         reason = ""
         for each in controls:
             copy = new_code_cell(f"{each.source}\n{cell.source}")
@@ -127,10 +124,10 @@ class Run(ABC):
             except KernelGone as gone:
                 ending = gone.ending
             if ending is not None and ending.verdict is Verdict.NOT_RUN:
-                return replace(outcome, verdict=ending.verdict, score=None, reason=ending.reason)
+                return replace(outcome, verdict=ending.verdict, score=None, reason=ending.reason, late=ending.late)
             if ending is None and refused(copy, each, outcome):
                 return outcome
-            reason = reason or (f"its control run: {ending.reason}" if ending else said_of(copy))
+            reason = reason or (words.CONTROL(reason=ending.reason) if ending else said_of(copy))
         return replace(outcome, verdict=Verdict.TAMPERED, score=None, reason=reason)
 
     def take(self, test_id: str, outcome: Outcome, outputs: list[NotebookNode]) -> None:

@@ -5,15 +5,20 @@ from dataclasses import dataclass
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from autograder import words
 from autograder.verdicts import Verdict
 
 
 @dataclass(frozen=True)
 class Ending:
-    """Why a cell did not end by itself: the verdict for the exercise that it belongs to, and the reason in one line."""
+    """Why a cell did not end by itself: the verdict for the exercise that it belongs to, and the reason in one line.
+
+    late: the notebook's time was up.
+    """
 
     verdict: Verdict
     reason: str
+    late: bool = False
 
     @property
     def score(self) -> float | None:
@@ -36,35 +41,50 @@ class KernelGone(Exception):
         self.ending, self.sudden = ending, sudden
 
 
-def out_of_time(seconds: float, how: str = "") -> Ending:
-    """The cell took longer than it may; how: what had to be done about it."""
-    return Ending(Verdict.TIMED_OUT, f"it ran over {seconds:g} s{how}")
+def out_of_time(seconds: float) -> Ending:
+    """The cell took longer than it may."""
+    return Ending(Verdict.TIMED_OUT, words.RAN_OVER(seconds=seconds))
 
 
-INTERRUPTED = " and was interrupted"
-STUCK = " and could not be interrupted"
+def interrupted(seconds: float) -> Ending:
+    """The cell took longer than it may, and ended when it was told to."""
+    return Ending(Verdict.TIMED_OUT, words.INTERRUPTED(seconds=seconds))
+
+
+def stuck(seconds: float) -> Ending:
+    """The cell took longer than it may, and did not end when it was told to."""
+    return Ending(Verdict.TIMED_OUT, words.NOT_INTERRUPTED(seconds=seconds))
+
+
+def replay_stuck() -> Ending:
+    """What was evaluated around a cell did not end when it was told to."""
+    return Ending(Verdict.TIMED_OUT, words.REPLAY())
 
 
 def out_of_memory(megabytes: int) -> Ending:
     """The kernel took more memory than it may."""
-    return Ending(Verdict.DIED, f"it used more than {megabytes} MB of memory")
+    return Ending(Verdict.DIED, words.MEMORY(megabytes=megabytes))
 
 
 def ended(code: int | None) -> Ending:
     """The kernel's process ended; code: as subprocess gives it, None where it is not known."""
-    told = "no exit code" if code is None else f"exit code {code}" if code >= 0 else f"signal {-code}"
-    return Ending(Verdict.DIED, f"its code ended the kernel ({told})")
+    if code is None:
+        how = words.NO_EXIT_CODE()
+    else:
+        how = words.EXIT_CODE(code=code) if code >= 0 else words.SIGNAL(number=-code)
+    return Ending(Verdict.DIED, words.ENDED_KERNEL(how=how))
+
+
+def unreadable() -> Ending:
+    """The kernel sent what is not taken from it, or nothing more."""
+    return Ending(Verdict.DIED, words.TOO_MUCH_SENT())
 
 
 def late(seconds: float) -> Ending:
     """The notebook's time is up, so that the cell was not run, or not for as long as it may."""
-    return Ending(Verdict.NOT_RUN, f"the notebook had run {seconds:g} s before")
+    return Ending(Verdict.NOT_RUN, words.TOO_LATE(seconds=seconds), late=True)
 
 
 def used_up(kernels: int) -> Ending:
     """No more kernels are started for the notebook."""
-    return Ending(Verdict.NOT_RUN, f"{kernels} kernels were lost before")
-
-
-UNREADABLE = Ending(Verdict.DIED, "it sent more than can be read, or closed its connection")
-REPLAY_STUCK = Ending(Verdict.TIMED_OUT, "a replay could not be interrupted")
+    return Ending(Verdict.NOT_RUN, words.KERNELS_LOST(count=kernels))

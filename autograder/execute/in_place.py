@@ -6,14 +6,12 @@ from dataclasses import replace
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
 
+from autograder import words
 from autograder.cells import MARK, is_test
 from autograder.execute.base import Run, test_copy
 from autograder.execute.judge import rank
 from autograder.execute.replay import Setting
 from autograder.verdicts import Verdict
-
-# What stands in place of what a student's cell printed where it may have seen a hidden part of a test.
-WITHHELD = "[not shown: it ran after the hidden part of a test]"
 
 
 class InPlace(Run):
@@ -69,7 +67,7 @@ class Once(Run):
                 continue
             self.between(index, cell)
             if self.seen and cell.outputs:
-                cell.outputs = [new_output("stream", name="stdout", text=f"{WITHHELD}\n")]
+                cell.outputs = [new_output("stream", name="stdout", text=f"{words.WITHHELD()}\n")]
 
     def whole(self, index: int, cell: NotebookNode) -> None:
         """Run a test; where it has a hidden part, nobody can tell which part it was that failed."""

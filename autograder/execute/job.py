@@ -4,6 +4,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any, Protocol
 
+from autograder import words
 from autograder.execute.budget import Limits
 from autograder.verdicts import Outcome, Verdict
 
@@ -31,7 +32,7 @@ class Job:
     plain: the notebook as handed in, its tests whole and where they stand, as JSON; "" where notebook is just that.
     idle: ids of cells that are left out, see prepare/idle.py; where a test does not pass then all are run after all.
     only: grade_ids of the tests to try again, whole and where they stand; empty for all, as run.py says.
-    config: what of the course's configuration the kernels are started with.
+    config: what of the course's configuration the kernels are started with, and the language of what is said.
     files: {path relative to the notebook: content} that are laid beside it; folders: {name: path} of those that are
     linked beside it.
     """
@@ -79,7 +80,7 @@ def merged(result: Result, again: Result) -> Result:
     for key, outcome in again.outcomes.items():
         if outcomes[key].verdict is Verdict.TIMED_OUT:
             if outcome.verdict is Verdict.TIMED_OUT:
-                outcome = replace(outcome, reason=f"{outcome.reason}; tried twice, the second time alone")
+                outcome = replace(outcome, reason=words.TRIED_TWICE(reason=outcome.reason))
             outcomes[key] = outcome
     seconds, memory = result.seconds + again.seconds, max(result.memory, again.memory)
     return replace(result, outcomes=outcomes, seconds=seconds, memory=memory)

@@ -4,7 +4,7 @@ import math
 
 from nbformat import NotebookNode
 
-from autograder import language
+from autograder import language, words
 from autograder.execute.job import Control
 from autograder.execute.languages import Language, Python
 from autograder.verdicts import BREAK, LIKELY, REFUSED, UNWRITTEN, Outcome, Verdict
@@ -27,7 +27,7 @@ def judge(cell: NotebookNode, points: float, seconds: float = 0.0, spoken: Langu
             if output.output_type == "execute_result":
                 score = number(output.data.get("text/plain", ""))
                 if score is not None and not math.isfinite(score):
-                    return Outcome(Verdict.FAILED, 0.0, points, seconds, f"its score came out as {score}, no number")
+                    return Outcome(Verdict.FAILED, 0.0, points, seconds, words.NO_NUMBER(score=score))
                 if score is not None and score < points:
                     return Outcome(Verdict.PARTLY if score > 0 else Verdict.FAILED, max(score, 0.0), points, seconds)
     return Outcome(Verdict.PASSED, float(points), points, seconds)
@@ -74,7 +74,7 @@ def import_error(cell: NotebookNode) -> str:
 def given_import(cell: NotebookNode) -> str:
     """Return why a given cell that could not import what it needs costs nobody a mark; "" otherwise."""
     error = import_error(cell)
-    return f"the given cell {cell.id} could not import what it needs, {error}; is it installed?" if error else ""
+    return words.GIVEN_IMPORT(cell=cell.id, error=error) if error else ""
 
 
 def own_import(cell: NotebookNode) -> str:
@@ -82,7 +82,7 @@ def own_import(cell: NotebookNode) -> str:
     error = import_error(cell)
     found = language.NO_MODULE.search(error)
     if found and language.imports(cell.source, found["module"]):
-        return f"the test could not import what it needs, {error}; is it installed where grading runs?"
+        return words.TEST_IMPORT(error=error)
     return ""
 
 
@@ -101,6 +101,6 @@ def said_of(copy: NotebookNode) -> str:
     """Say how a control run ended that did not end as it must."""
     found = errors(copy)
     if not found:
-        return "it passes a stock wrong answer, too"
+        return words.CONTROL_PASSES()
     told = " ".join(f"{found[-1].ename}: {found[-1].evalue}".split())[:200]
-    return f"its control run did not end in the refusal that is known, but in {told}"
+    return words.CONTROL_OTHER(error=told)

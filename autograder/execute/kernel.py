@@ -131,7 +131,7 @@ class Kernel:
             while time.monotonic() < end:
                 self.look()
                 time.sleep(0.02)
-            raise KernelGone(ending.UNREADABLE) from None
+            raise KernelGone(ending.unreadable()) from None
         known = ((channel, decode(self.session, frames)) for channel, frames in got)
         return [(channel, message) for channel, message in known if message is not None]
 
@@ -153,7 +153,7 @@ class Kernel:
             outputs.note_cut()
         outputs.note_error(reply)
         if slow is not None:
-            outputs.note_ending(ending.out_of_time(seconds, ending.INTERRUPTED))
+            outputs.note_ending(ending.interrupted(seconds))
         return time.monotonic() - start, slow
 
     def follow(self, message_id: str, outputs: Outputs, seconds: float) -> tuple[dict[str, Any], Ending | None]:
@@ -183,7 +183,7 @@ class Kernel:
                 self.look()
             if now > deadline and waiting:
                 if slow is not None:
-                    raise KernelGone(ending.out_of_time(seconds, ending.STUCK))
+                    raise KernelGone(ending.stuck(seconds))
                 slow, deadline = ending.out_of_time(seconds), now + self.limits.grace_seconds
                 self.manager.interrupt_kernel()
         return reply, slow
@@ -240,7 +240,7 @@ class Kernel:
                     return language.value(message["content"])
             if time.monotonic() > deadline:
                 if interrupted:
-                    raise KernelGone(ending.REPLAY_STUCK)
+                    raise KernelGone(ending.replay_stuck())
                 self.manager.interrupt_kernel()
                 deadline, interrupted = time.monotonic() + self.limits.grace_seconds, True
             self.look()

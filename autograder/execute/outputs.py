@@ -8,6 +8,7 @@ from typing import Any
 from nbformat import NotebookNode
 from nbformat.v4 import new_output, output_from_msg
 
+from autograder import words
 from autograder.execute.ending import Ending
 from autograder.execute.reader import Message
 
@@ -84,7 +85,7 @@ class Outputs:
         """Say, once, that there was more."""
         if not self.cut:
             self.cut = True
-            self.append(new_output("stream", name="stdout", text="[the output was cut here: too much of it]\n"))
+            self.append(new_output("stream", name="stdout", text=f"{words.CUT()}\n"))
 
     def note_error(self, reply: Mapping[str, Any]) -> None:
         """Put in the error that only the kernel's reply tells, where it tells one."""

@@ -26,7 +26,9 @@ from typing import Any
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
+from traitlets.config import Config
 
+from autograder import words
 from autograder.execute import languages, shadows
 from autograder.execute.base import Run
 from autograder.execute.budget import Budget
@@ -54,6 +56,7 @@ def execute(job: Job) -> Result:
     notebook = nbformat.reads(job.notebook, as_version=4)
     ran, fault = Ran(), ""
     try:
+        words.speak(Config(job.config))
         with temporary.folder("scratch-") as scratch:
             lay_out(job, Path(scratch))
             ran = run(job, notebook, scratch)
@@ -71,9 +74,9 @@ def unreached(notebook: NotebookNode, fault: str) -> dict[str, Outcome]:
     for cell in notebook.cells:
         if is_grade(cell):
             points = cell.metadata.nbgrader.points
-            outcome = Outcome(Verdict.GRADER, None, points, 0.0, fault or "it was not reached")
+            outcome = Outcome(Verdict.GRADER, None, points, 0.0, fault or words.NOT_REACHED())
             if cell.cell_type != "code" or is_solution(cell):
-                outcome = Outcome(Verdict.NOT_RUN, None, points, 0.0, "marked by hand")
+                outcome = Outcome(Verdict.NOT_RUN, None, points, 0.0, words.BY_HAND())
             found[cell.metadata.nbgrader.grade_id] = outcome
     return found
 

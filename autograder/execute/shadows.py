@@ -7,7 +7,7 @@ from dataclasses import replace
 from nbformat import NotebookNode
 from nbgrader.utils import is_locked, is_solution
 
-from autograder import language
+from autograder import language, words
 from autograder.cells import is_students
 from autograder.execute.judge import errors
 from autograder.verdicts import REFUSED, UNWRITTEN, Outcome, Verdict
@@ -52,11 +52,11 @@ def first_error(cells: Iterable[NotebookNode], answer: str, reason: str) -> str:
             continue
         magic = language.CELL_MAGIC.match(cell.source)
         if magic and missing:
-            return f"the cell that defines it begins with %%{magic['magic']}, which may keep no name"
+            return words.MAGIC(magic=magic["magic"])
         for error in errors(cell):
             if error.ename not in (*UNWRITTEN, *REFUSED):
                 told = " ".join(f"{error.ename}: {error.evalue}".split())[:160]
-                return f"first, the answer's own cell ended in {told}" if told not in reason else ""
+                return words.FIRST_ERROR(error=told) if told not in reason else ""
     return ""
 
 
@@ -80,4 +80,4 @@ def shadowed(cells: Sequence[NotebookNode], reason: str) -> str:
             found -= given
     if not found:
         return ""
-    return f"your notebook gives {', '.join(sorted(found)[:5])} a meaning of its own: Python or the given cells need it"
+    return words.SHADOWED(names=", ".join(sorted(found)[:5]))

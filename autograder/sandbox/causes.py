@@ -19,10 +19,11 @@ NUMBERS = re.compile(r"(KERAS|TF|PYTHON|NPY|NUMPY|NUMBA|XLA|JAX|TORCH|MKL|MPL|MA
 ROOM = 50 * MB
 
 
-def likely(text: str, config: Config) -> str:
+def likely(text: str, config: Config, slow: bool = False) -> str:
     """Return the likely cause of an error of a lesson's own solution, and what to do; "" where none is known.
 
-    text: what the error said; config: the course's configuration, which says what kernels may see.
+    text: what the error said; config: the course's configuration, which says what kernels may see; slow: a test was out
+    of time.
     """
     missing = re.search(r"No module named '([\w.]+)'", text)
     if missing:
@@ -39,7 +40,8 @@ def likely(text: str, config: Config) -> str:
     failed = [f"{name} ({why})" for name, why in warm.failures().items() if why != warm_process.absent(name)]
     if failed:
         return f"the process that kernels are forked from could not import {'; '.join(failed)}"
-    if "timed out" in text or re.search(r"ran over [\d.]+ s", text):
+    # The first is the error of a cell that was out of time, the second what Python says; neither is translated.
+    if slow or "CellTimeoutError" in text or "timed out" in text:
         return "is the machine busy, or c.Execute.timeout too short for it?"
     return ""
 

@@ -219,6 +219,7 @@ def test_other_lessons_go_on(root):
         ("OSError: [Errno 28] No space left on device", "a disk is full"),
         ("SandboxError: bwrap: setting up uid map: Permission denied", "does `bwrap"),
         ("timed out, it ran over 60 s", "is the machine busy"),
+        ("CellTimeoutError: sie lief über 60 s", "is the machine busy"),
         ("AssertionError: 1 was due", ""),
     ],
 )
@@ -226,6 +227,11 @@ def test_causes_are_recognised(said, cause):
     """Each by what the error says; what is not known is not guessed."""
     found = causes.likely(said, Config())
     assert cause in found and bool(cause) == bool(found)
+
+
+def test_a_test_that_was_out_of_time_has_a_likely_cause():
+    """Its verdict says so, whatever is said of it."""
+    assert "is the machine busy" in causes.likely("sie lief über 60 s", Config(), slow=True)
 
 
 def test_an_import_that_failed_beforehand_is_told(monkeypatch):
