@@ -7,6 +7,7 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
+from autograder import words
 from autograder.errors import SubmissionError
 
 # Where this package lies, however it was installed.
@@ -52,15 +53,15 @@ def read_small(path: str | Path, most: int) -> bytes | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except OSError as error:
-        raise SubmissionError(f"it cannot be opened ({error.strerror})") from error
+        raise SubmissionError(words.CANNOT_OPEN(reason=error.strerror)) from error
     try:
         if not stat.S_ISREG(os.fstat(number).st_mode):
-            raise SubmissionError("it is no regular file")
+            raise SubmissionError(words.NO_REGULAR_FILE())
         data = os.read(number, most + 1)
     except OSError as error:
-        raise SubmissionError(f"it cannot be read ({error.strerror})") from error
+        raise SubmissionError(words.CANNOT_READ(reason=error.strerror)) from error
     finally:
         os.close(number)
     if len(data) > most:
-        raise SubmissionError(f"it is longer than {most} bytes")
+        raise SubmissionError(words.TOO_LONG(count=most))
     return data

@@ -9,8 +9,8 @@ from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 
+from autograder import words
 from autograder.errors import NotHandedIn, SubmissionError
-from autograder.prepare.notebook import HINT
 
 MB = 10**6
 LARGEST = 50 * MB  # of a notebook; with outputs, a lesson has about 1 MB
@@ -38,7 +38,7 @@ def find(folder: str | Path, name: str, known: Collection[str] = ()) -> Found:
     """
     folder = Path(folder)
     if folder.is_symlink():
-        raise SubmissionError(f"{folder}: a link, and links are not followed; hand in the file itself")
+        raise SubmissionError(f"{folder}: {words.LINK()}")
     if folder.is_file():
         return find_in_file(folder, name, known)
     files = files_in(folder)
@@ -51,14 +51,14 @@ def find(folder: str | Path, name: str, known: Collection[str] = ()) -> Found:
             break
     if not chosen:
         names = ", ".join(short(path.name) for path in files[:5])
-        raise NotHandedIn(f"{folder / name}: missing{f'; it holds {names}' if names else ', the folder is empty'}")
+        raise NotHandedIn(f"{folder / name}: {words.MISSING(names=names) if names else words.MISSING_EMPTY()}")
     if len(chosen) > 1:
         others = ", ".join(short(path.relative_to(folder)) for path in chosen[:5])
-        raise SubmissionError(f"{folder / name}: missing; which of these is the lesson: {others}? Rename it")
+        raise SubmissionError(f"{folder / name}: {words.MISSING_WHICH(names=others)}")
     found = find_in_file(chosen[0], name, known)
     remarks = [found.remark] if found.remark else []
     if exact and len(notebooks) > 1:
-        remarks.append(f"{len(notebooks) - 1} more notebooks beside it were left out")
+        remarks.append(words.MORE_NOTEBOOKS(count=len(notebooks) - 1))
     beside = [path.name for path in files if path != chosen[0] and path.suffix != ".ipynb" and path.name not in known]
     return Found(found.data, found.where, "; ".join(remarks + left_out(beside, found.data)))
 
@@ -83,8 +83,8 @@ def left_out(names: Iterable[str], data: bytes) -> list[str]:
     used = [name for name in names if name.endswith(".py") or name.encode(errors="replace") in data]
     if not used:
         return []
-    told = ", ".join(short(name) for name in used[:3]) + (" and others" if len(used) > 3 else "")
-    return [f"left out, only the notebook is run: {told}"]
+    told = ", ".join(short(name) for name in used[:3])
+    return [words.LEFT_OUT_TOO(names=told) if len(used) > 3 else words.LEFT_OUT(names=told)]
 
 
 def short(name: object) -> str:
@@ -96,19 +96,19 @@ def short(name: object) -> str:
 def find_in_file(path: Path, name: str, known: Collection[str] = ()) -> Found:
     """Return the notebook in a file, which is one, or a zip file that holds one."""
     if path.is_symlink():
-        raise SubmissionError(f"{path}: a link, and links are not followed; hand in the file itself")
+        raise SubmissionError(f"{path}: {words.LINK()}")
     if not path.is_file():
-        raise SubmissionError(f"{path}: no file; {HINT}")
+        raise SubmissionError(f"{path}: {words.NO_FILE()}; {words.HINT()}")
     if path.name in known:
-        raise NotHandedIn(f"{path}: {name} was due, and this is another notebook of the lesson")
+        raise NotHandedIn(f"{path}: {words.ANOTHER_NOTEBOOK(name=name)}")
     is_zip = path.suffix.lower() == ".zip"
     limit = LARGEST_ZIP if is_zip else LARGEST
     if path.stat().st_size > limit:
-        raise SubmissionError(f"{path}: larger than {limit // MB} MB; clear its outputs and hand it in again")
+        raise SubmissionError(f"{path}: {words.TOO_LARGE(megabytes=limit // MB)}")
     data = path.read_bytes()
     if is_zip or data[:4] == b"PK\x03\x04":
         return find_in_zip(data, str(path), name, known)
-    remark = "" if path.name == name else f"{short(path.name)} was taken for {name}: the file was renamed"
+    remark = "" if path.name == name else words.RENAMED(found=short(path.name), name=name)
     return Found(data, str(path), remark)
 
 
@@ -120,20 +120,20 @@ def find_in_zip(data: bytes, where: str, name: str, known: Collection[str] = (),
     inner = [each for each in members if each.filename.lower().endswith(".zip")]
     chosen = exact or notebooks or inner
     if not chosen:
-        raise NotHandedIn(f"{where}: holds no notebook; {name} was due")
+        raise NotHandedIn(f"{where}: {words.NO_NOTEBOOK_IN(name=name)}")
     if len(chosen) > 1:
         others = ", ".join(short(each.filename) for each in chosen[:5])
-        raise SubmissionError(f"{where}: which of these is the lesson: {others}? Leave only one")
+        raise SubmissionError(f"{where}: {words.WHICH_IN_ZIP(names=others)}")
     member = chosen[0]
     inside = f"{where}/{short(member.filename)}"
     if stat.S_ISLNK(member.external_attr >> 16):
-        raise SubmissionError(f"{inside}: a link, and links are not followed; zip the file itself")
+        raise SubmissionError(f"{inside}: {words.ZIPPED_LINK()}")
     content = read_member(archive, member, inside)
     if member in inner:
         if depth == DEEPEST:
-            raise SubmissionError(f"{inside}: a zip file in a zip file, {DEEPEST} deep; zip the notebook alone")
+            raise SubmissionError(f"{inside}: {words.TOO_DEEP_ZIP(depth=DEEPEST)}")
         return find_in_zip(content, inside, name, known, depth + 1)
-    remarks = [] if exact else [f"{short(member.filename)} was taken for {name}: the file was renamed"]
+    remarks = [] if exact else [words.RENAMED(found=short(member.filename), name=name)]
     beside = [base(each) for each in members if not each.filename.endswith(".ipynb") and each not in inner]
     return Found(content, inside, "; ".join(remarks + left_out(beside, content)))
 
@@ -141,19 +141,19 @@ def find_in_zip(data: bytes, where: str, name: str, known: Collection[str] = (),
 def opened(data: bytes, where: str) -> tuple[zipfile.ZipFile, list[zipfile.ZipInfo]]:
     """Return a zip file and its members, less leftovers; raises SubmissionError where one of them leads out of it."""
     if listing_size(data) > LISTING:
-        raise SubmissionError(f"{where}: holds more than {MEMBERS} files; zip the notebook alone")
+        raise SubmissionError(f"{where}: {words.TOO_MANY_FILES(most=MEMBERS)}")
     try:
         archive = zipfile.ZipFile(io.BytesIO(data))
         members = [each for each in archive.infolist() if not each.is_dir()]
     except (zipfile.BadZipFile, OSError, ValueError, NotImplementedError, struct.error) as error:
-        raise SubmissionError(f"{where}: no zip file that can be read, is it whole? Send it again") from error
+        raise SubmissionError(f"{where}: {words.NO_ZIP()}") from error
     if len(members) > MEMBERS:
-        raise SubmissionError(f"{where}: holds more than {MEMBERS} files; zip the notebook alone")
+        raise SubmissionError(f"{where}: {words.TOO_MANY_FILES(most=MEMBERS)}")
     for each in members:
         path = PurePosixPath(each.filename.replace("\\", "/"))
         if path.is_absolute() or ".." in path.parts or re.match(r"[A-Za-z]:", each.filename):
             told = repr(short(each.filename))
-            raise SubmissionError(f"{where}: the member {told} points outside the zip file; zip it again")
+            raise SubmissionError(f"{where}: {words.OUTSIDE(name=told)}")
     return archive, [each for each in members if not hidden(each.filename)]
 
 
@@ -187,10 +187,10 @@ def read_member(archive: zipfile.ZipFile, member: zipfile.ZipInfo, where: str) -
         with archive.open(member) as file:
             content = file.read(LARGEST + 1)
     except (zipfile.BadZipFile, OSError, EOFError, ValueError, RuntimeError, NotImplementedError) as error:
-        reason = "it has a password" if "password" in str(error) else "it may have broken off"
-        raise SubmissionError(f"{where}: cannot be unpacked, {reason}; send it again") from error
+        reason = words.PASSWORD() if "password" in str(error) else words.BROKEN_OFF()
+        raise SubmissionError(f"{where}: {reason}") from error
     except Exception as error:  # zlib.error and lzma's are of no common type
-        raise SubmissionError(f"{where}: cannot be unpacked, it may have broken off; send it again") from error
+        raise SubmissionError(f"{where}: {words.BROKEN_OFF()}") from error
     if len(content) > LARGEST:
-        raise SubmissionError(f"{where}: larger than {LARGEST // MB} MB unpacked; clear its outputs")
+        raise SubmissionError(f"{where}: {words.TOO_LARGE_UNPACKED(megabytes=LARGEST // MB)}")
     return content

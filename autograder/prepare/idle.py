@@ -17,7 +17,6 @@ from nbgrader.utils import is_grade, is_locked, is_solution
 from autograder import language
 from autograder.cells import language_of, own_mark
 
-NOTE = "[not run for grading: no mark depends on it]"
 WORD = re.compile(r"[^\W\d]\w*")
 # With these a cell reaches names that its text holds in strings only.
 LOOKS_UP = {"globals", "locals", "vars", "eval", "exec", "getattr", "get_ipython"}

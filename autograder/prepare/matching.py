@@ -5,10 +5,11 @@ from collections.abc import Mapping, Sequence
 from nbformat import NotebookNode
 from nbgrader.utils import is_solution
 
+from autograder import words
 from autograder.cells import grade_id_of, is_test
 from autograder.errors import SubmissionError
 from autograder.prepare.identify import Known, normal
-from autograder.prepare.notebook import IMAGE_LOST, Submitted, SubmittedCell
+from autograder.prepare.notebook import Submitted, SubmittedCell
 from autograder.prepare.pieces import Piece
 
 
@@ -24,7 +25,8 @@ class Matching:
         """Find out which is which; raises SubmissionError when nothing in the notebook is this lesson's."""
         self.lesson, self.where, self.cells = lesson, submitted.where, submitted.cells
         self.known = Known(lesson, visible)
-        self.remarks = [each for each in submitted.remarks if each != IMAGE_LOST or self.has_own_image()]
+        image = words.PASTED_IMAGE()
+        self.remarks = [each for each in submitted.remarks if each != image or self.has_own_image()]
         self.identified = self.known.identify(self.cells)
         self.defines = [
             self.known.answered_by(cell.source) if cell.cell_type == "code" else set() for cell in self.cells
@@ -47,9 +49,10 @@ class Matching:
         foreign = len(unknown) > 1 or bool(theirs and title and theirs != title)
         if known.is_this_lesson(self.cells, self.identified, foreign):
             return
-        looks = f"it looks like {theirs[:60]!r}" if theirs and theirs != title else "none of its cells is known here"
-        due = f"{title[:60]!r}" if title else "this lesson's notebook"
-        raise SubmissionError(f"{self.where}: not this lesson's notebook, {looks}; {due} was due here")
+        other = theirs and theirs != title
+        looks = words.LOOKS_LIKE(title=repr(theirs[:60])) if other else words.NOTHING_KNOWN()
+        due = repr(title[:60]) if title else words.THIS_NOTEBOOK()
+        raise SubmissionError(f"{self.where}: {words.FOREIGN(looks=looks, due=due)}")
 
     def choose_lessons(self) -> None:
         """Choose what stands for each cell that the student does not write: of a test, a copy that sees its answer."""
@@ -72,7 +75,7 @@ class Matching:
                 if place is not None:
                     self.chosen[index] = place
                     if self.identified[place] != index and some_known:
-                        self.remarks.append(f"{grade_id_of(cell)}: the answer was found in a cell of your own")
+                        self.remarks.append(words.IN_OWN_CELL(name=grade_id_of(cell)))
 
     def answer(self, index: int, cell: NotebookNode) -> int | None:
         """Return the place of the cell that holds the answer to an exercise, None where there is none of its own."""

@@ -2,6 +2,7 @@
 
 from nbgrader.utils import is_grade, is_locked, is_solution
 
+from autograder import words
 from autograder.cells import editable, grade_id_of, is_test
 from autograder.prepare import idle
 from autograder.prepare.matching import Matching
@@ -118,13 +119,13 @@ class Missing:
         ]
         source = None
         if any(self.matching.is_for(piece, {index}) for piece in self.pieces):
-            source = f"# The answer of {name} stands in another cell."
-            self.matching.remarks.append(f"{name}: the answer was found in another cell")
+            source = f"# {words.ELSEWHERE(name=name)}"
+            self.matching.remarks.append(words.IN_OTHER_CELL(name=name))
         elif names and any(
             may_bind(each.source, names) for each in self.pieces if each.code and not self.known.is_lessons(each.index)
         ):
             # In other languages a comment may look otherwise.
-            source = f"# The cell of {name} was not handed in." if self.known.python else ""
+            source = f"# {words.NOT_HANDED_IN(name=name)}" if self.known.python else ""
         self.put(min(tests) if tests else self.below(index), index, source)
 
     def place_of_text(self, index: int) -> int:
@@ -136,5 +137,5 @@ class Missing:
 
 def may_bind(source: str, names: frozenset[str]) -> bool:
     """Tell whether a cell may bind one of some names in a way that its text does not show at once."""
-    words = idle.words(source)
-    return bool(words & names) or "import *" in source or bool(words & {"exec", "run", "load"})
+    found = idle.words(source)
+    return bool(found & names) or "import *" in source or bool(found & {"exec", "run", "load"})

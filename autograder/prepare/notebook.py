@@ -10,14 +10,13 @@ from dataclasses import dataclass
 
 import nbformat
 
+from autograder import words
 from autograder.errors import SubmissionError
 
 MB = 10**6
 # Of a notebook: characters of all its cells, and how many there are. A lesson has 60 kB in 80.
 CHARACTERS, CELLS = 5 * MB, 5000
-HINT = "ask for the file as JupyterLab saves it"
 IMAGE = re.compile(r"!\[([^\]\n]{0,200})\]\(attachment:([^)\n]{0,200})\)")
-IMAGE_LOST = "an image that was pasted into a text is not shown"
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 # What a file may hold, as json reads it.
@@ -52,10 +51,10 @@ class Submitted:
 def parse(data: bytes, where: str) -> Submitted:
     """Return the Submitted in bytes, whatever their encoding; raises SubmissionError with one line."""
     if not data.strip():
-        raise SubmissionError(f"{where}: empty, a file of {len(data)} bytes; hand it in again")
+        raise SubmissionError(f"{where}: {words.EMPTY(count=len(data))}")
     content = load_json(decode(data, where), where)
     if not isinstance(content, dict) or not {"nbformat", "cells", "worksheets"} & set(content):
-        raise SubmissionError(f"{where}: not a notebook, it holds no cells; {HINT}")
+        raise SubmissionError(f"{where}: {words.NO_CELLS()}; {words.HINT()}")
     remarks: list[str] = []
     try:
         made = tuple(clean(cell, remarks) for cell in cells_in(content, where, remarks))
@@ -63,11 +62,11 @@ def parse(data: bytes, where: str) -> Submitted:
         raise
     except Exception as error:  # nbformat raises many types, and whatever it is the file is no notebook
         reason = " ".join(str(error).split())[:100] or type(error).__name__
-        raise SubmissionError(f"{where}: not a notebook that can be read ({reason}); {HINT}") from error
+        raise SubmissionError(f"{where}: {words.NO_NOTEBOOK(reason=reason)}; {words.HINT()}") from error
     if not any(cell.source.strip() for cell in made):
-        raise SubmissionError(f"{where}: a notebook without a filled cell; hand in the one you worked in")
+        raise SubmissionError(f"{where}: {words.BLANK()}")
     if sum(len(cell.source) for cell in made) > CHARACTERS:
-        raise SubmissionError(f"{where}: more than {CHARACTERS // MB} MB of text in its cells; leave them out")
+        raise SubmissionError(f"{where}: {words.TOO_MUCH_TEXT(megabytes=CHARACTERS // MB)}")
     return Submitted(made, where, tuple(dict.fromkeys(remarks)))
 
 
@@ -75,22 +74,21 @@ def cells_in(content: Json, where: str, remarks: list[str]) -> list[Json]:
     """Return the cells in a notebook's JSON, of whatever format, those that are none left out with a remark."""
     version = content.get("nbformat") or (4 if isinstance(content.get("cells"), list) else 3)
     if not isinstance(version, (int, float)) or version > 4:
-        told = str(version)[:20]
-        raise SubmissionError(f"{where}: of notebook format {told}, which is not known here; save it as format 4")
+        raise SubmissionError(f"{where}: {words.FORMAT(version=str(version)[:20])}")
     cells = content.get("cells")
     if version != 4:
         cells = nbformat.convert(nbformat.from_dict(content), 4).cells
         for cell in cells:
             cell.pop("id", None)  # made up just now, another one each time
     if not isinstance(cells, list):
-        raise SubmissionError(f"{where}: not a notebook, it holds no cells; {HINT}")
+        raise SubmissionError(f"{where}: {words.NO_CELLS()}; {words.HINT()}")
     if len(cells) > CELLS:
-        raise SubmissionError(f"{where}: {len(cells)} cells, more than {CELLS}; hand in the lesson alone")
+        raise SubmissionError(f"{where}: {words.TOO_MANY_CELLS(count=len(cells), most=CELLS)}")
     kept = [cell for cell in cells if isinstance(cell, dict)]
     if cells and not kept:
-        raise SubmissionError(f"{where}: not a notebook that can be read (its cells are none); {HINT}")
+        raise SubmissionError(f"{where}: {words.NO_NOTEBOOK(reason=words.CELLS_ARE_NONE())}; {words.HINT()}")
     if len(kept) < len(cells):
-        remarks.append("cells that cannot be read were left out")
+        remarks.append(words.UNREADABLE_CELLS())
     return kept
 
 
@@ -103,7 +101,7 @@ def decode(data: bytes, where: str) -> str:
         return data.decode(encoding)
     except UnicodeDecodeError as error:
         if encoding not in ("utf-8", "utf-8-sig"):
-            raise SubmissionError(f"{where}: broken text, {encoding} was expected; {HINT}") from error
+            raise SubmissionError(f"{where}: {words.ENCODING(encoding=encoding)}; {words.HINT()}") from error
     try:
         return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "surrogatepass")
     except UnicodeDecodeError:
@@ -115,14 +113,12 @@ def load_json(text: str, where: str) -> object:
     try:
         return json.loads(text)
     except json.JSONDecodeError as error:
-        raise SubmissionError(
-            f"{where}: not a notebook, the JSON breaks off or is wrong at line {error.lineno}; {HINT}"
-        ) from error
+        raise SubmissionError(f"{where}: {words.BROKEN_JSON(line=error.lineno)}; {words.HINT()}") from error
     except (RecursionError, MemoryError) as error:
-        raise SubmissionError(f"{where}: not a notebook, its JSON is nested too deeply; {HINT}") from error
+        raise SubmissionError(f"{where}: {words.DEEP_JSON()}; {words.HINT()}") from error
     except ValueError as error:  # a number of thousands of digits
         reason = " ".join(str(error).split(";")[0].split())[:100]
-        raise SubmissionError(f"{where}: not a notebook that can be read ({reason}); {HINT}") from error
+        raise SubmissionError(f"{where}: {words.NO_NOTEBOOK(reason=reason)}; {words.HINT()}") from error
 
 
 def clean(cell: Json, remarks: list[str]) -> SubmittedCell:
@@ -133,7 +129,7 @@ def clean(cell: Json, remarks: list[str]) -> SubmittedCell:
     text = text_of(cell.get("source", cell.get("input")), remarks)
     shown = text if is_code else without_images(text)
     if shown != text:
-        remarks.append(IMAGE_LOST)
+        remarks.append(words.PASTED_IMAGE())
     return SubmittedCell(
         "code" if is_code else "markdown",
         shown,
@@ -161,7 +157,7 @@ def text_of(source: object, remarks: list[str]) -> str:
     whole = text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
     if SURROGATE.search(text) and SURROGATE.sub("", whole) != text:
         if "\ufffd" in whole and whole.count("\ufffd") > text.count("\ufffd"):
-            remarks.append("half a character, which no file can hold, was replaced")
+            remarks.append(words.HALF_CHARACTER())
         return whole
     return text
 

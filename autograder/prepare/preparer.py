@@ -9,11 +9,11 @@ from pathlib import Path
 
 from nbformat import NotebookNode
 
+from autograder import words
 from autograder.errors import SubmissionError, TooMuch
 from autograder.prepare import archive, notebook
 from autograder.prepare.archive import Found
 from autograder.prepare.idle import idle_cells
-from autograder.prepare.notebook import HINT
 from autograder.prepare.rebuild import Prepared, prepared
 from autograder.sandbox.apart import Apart
 
@@ -63,10 +63,10 @@ def named(where: str | Path) -> Iterator[None]:
     try:
         yield
     except TooMuch as error:
-        raise TooMuch(f"{where}: {error}; {HINT}") from error
+        raise TooMuch(f"{where}: {error}; {words.HINT()}") from error
     except (ValueError, RuntimeError, SyntaxError) as error:
         told = " ".join(f"{type(error).__name__}: {error}".split())[:100]
-        raise SubmissionError(f"{where}: cannot be read ({told}); {HINT}") from error
+        raise SubmissionError(f"{where}: {words.UNREADABLE(reason=told)}; {words.HINT()}") from error
 
 
 def ready(

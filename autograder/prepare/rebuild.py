@@ -14,6 +14,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_solution
 from traitlets.config import Config
 
+from autograder import words
 from autograder.cells import editable, grade_id_of, is_test
 from autograder.course import skeleton
 from autograder.prepare.identify import around, lines_of, normal
@@ -61,7 +62,7 @@ def prepared(lesson: NotebookNode, submitted: Submitted, visible: Mapping[str, s
 def told(remarks: Sequence[str]) -> tuple[str, ...]:
     """Return remarks, each once, and not too many."""
     kept = list(dict.fromkeys(remarks))
-    more = [f"and {len(kept) - REMARKS} more"] if len(kept) > REMARKS else []
+    more = [words.MORE_REMARKS(count=len(kept) - REMARKS)] if len(kept) > REMARKS else []
     return (*kept[:REMARKS], *more)
 
 
@@ -104,9 +105,9 @@ class Rebuild:
         if is_code:
             return [Piece(index, cell.source)]
         if any(index in found for found in self.matching.defines) or index not in self.known.answered_by(cell.source):
-            self.remarks.append(f"{name}: a text cell stands where the answer was; it was not run")
+            self.remarks.append(words.TEXT_INSTEAD(name=name))
             return [Piece(None, cell.source, False)]
-        self.remarks.append(f"{name}: the answer stood in a text cell; it was run as code")
+        self.remarks.append(words.IN_TEXT(name=name))
         return [Piece(index, cell.source)]
 
     def lesson_piece(self, index: int, cell: SubmittedCell, is_code: bool) -> list[Piece]:
@@ -122,18 +123,18 @@ class Rebuild:
             return [own]
         name = grade_id_of(lesson)
         if not is_grade(lesson):
-            self.remarks.append(f"{name} was edited; the lesson's own version ran after yours")
+            self.remarks.append(words.EDITED(name=name))
             return [Piece(None, cell.source), own]
         parts = around(text, self.known.texts[index])
         if parts is not None:
-            self.remarks.append(f"what was written into the test {name} was run as a cell of its own")
+            self.remarks.append(words.IN_TEST(name=name))
             before, after = (Piece(None, part) for part in parts)
             return [before, own, after]
         if self.known.answered_by(text):
-            self.remarks.append(f"the cell of the test {name} held an answer; it was run before the test")
+            self.remarks.append(words.ANSWER_IN_TEST(name=name))
             return [Piece(None, cell.source), own]
         if lines_of(text) - lines_of(self.lesson[index].source):
-            self.remarks.append(f"what was written into the test {name} was not run")
+            self.remarks.append(words.NOT_RUN_IN_TEST(name=name))
         return [own]
 
     # For the notebook as handed in.

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Protocol
 
-from autograder import text
+from autograder import text, words
 from autograder.course.lessons import Lesson
 from autograder.errors import GraderError, SubmissionError, attempt
 from autograder.prepare import times
@@ -40,11 +40,11 @@ class Submission:
         for place in others:
             other, error = attempt(preparer.find, place, notebook.name, beside)
             if error is not None or other.data != found.data:
-                told = " and ".join(map(str, (first, *others)))
-                raise SubmissionError(f"{told}: handed in at more than one place, and not the same; leave one")
+                told = words.AND().join(map(str, (first, *others)))
+                raise SubmissionError(words.TWO_PLACES(places=told))
         if others:
             told = ", ".join(text.shown(place.name) for place in others)
-            return replace(found, remark="; ".join(filter(None, [found.remark, f"the same as in {told}"])))
+            return replace(found, remark="; ".join(filter(None, [found.remark, words.SAME_ELSEWHERE(places=told)])))
         return found
 
     def holds_any(self, notebooks: Collection[str], preparer: Preparer) -> bool:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from dateutil import parser, tz
 
-from autograder import text
+from autograder import text, words
 from autograder.errors import SubmissionError
 from autograder.files import read_small
 
@@ -32,27 +32,27 @@ def read(folder: str | Path) -> tuple[datetime | None, str]:
         reason = str(error)
     except Exception as error:  # dateutil's are of many types; whatever it is, there is no time
         reason = text.told(error, 100)
-    return None, f"the time in {NAME} could not be read, so that nothing is known of when it was handed in: {reason}"
+    return None, words.NO_TIME(file=NAME, reason=reason)
 
 
 def parse(said: str) -> datetime:
     """Return the time that a text names, in UTC without a zone; raises ValueError and others where it names none."""
     if not re.search(r"\d{4}", said):
-        raise ValueError(f"no time with a year: {said}")
-    zone, words = None, said.split(" ")
+        raise ValueError(words.NO_YEAR(said=said))
+    zone, parts = None, said.split(" ")
     # As nbgrader writes it: the zone is the third word. dateutil knows offsets, but not every name.
-    if len(words) == 3 and ZONE.fullmatch(words[2]) and words[2].upper() not in ("AM", "PM"):
-        zone = tz.gettz(words[2])
+    if len(parts) == 3 and ZONE.fullmatch(parts[2]) and parts[2].upper() not in ("AM", "PM"):
+        zone = tz.gettz(parts[2])
         if zone is None:
-            raise ValueError(f"no time zone that is known: {words[2]}")
-        said = " ".join(words[:2])
+            raise ValueError(words.NO_ZONE(said=parts[2]))
+        said = " ".join(parts[:2])
     found = [parser.parse(said, default=default) for default in NO_DATE]
     if found[0] != found[1]:
-        raise ValueError(f"no whole date: {said}")
+        raise ValueError(words.NO_DATE(said=said))
     when = found[0] if found[0].tzinfo or zone is None else found[0].replace(tzinfo=zone)
     offset = when.utcoffset()
     if offset is not None:
         when = (when - offset).replace(tzinfo=None)
     if when.year not in YEARS:
-        raise ValueError(f"no year that can be: {when.year}")
+        raise ValueError(words.WRONG_YEAR(year=when.year))
     return when

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable, Iterable
 from typing import Self, TypeVar
 
+from autograder import words
 from autograder.errors import GraderError, TooMuch
 from autograder.sandbox.apart_process import LENGTH, load
 from autograder.sandbox.forks import Forks
@@ -41,10 +42,11 @@ class Apart:
     def run(self, function: Callable[..., T], *arguments: object) -> T:
         """Return what a function of a module returns for arguments; both ways plain data.
 
+        What it says is in the language that this process speaks.
         Raises TooMuch where it takes more time or memory than it may, or crashes; where it raises an error of ours or
         of Python's own, that; of any other a GraderError with the same line.
         """
-        request = pickle.dumps((function, arguments), protocol=pickle.HIGHEST_PROTOCOL)
+        request = pickle.dumps((words.asked(), function, arguments), protocol=pickle.HIGHEST_PROTOCOL)
         limits = {"memory": self.memory, "seconds": self.seconds, "most": self.most}
         with contextlib.closing(self.forks.fork("autograder.sandbox.apart_process:serve", **limits)) as connection:
             connection.settimeout(self.seconds + GRACE)
@@ -55,8 +57,8 @@ class Apart:
                 answer = self.receive(connection)
         if not answer:
             if time.monotonic() - began >= self.seconds:
-                raise TooMuch(f"cannot be read in {self.seconds:g} s; look for what is very long")
-            raise TooMuch("ended what was reading it; look for what is very long or deeply nested")
+                raise TooMuch(words.TOO_SLOW(seconds=self.seconds))
+            raise TooMuch(words.ENDED_READER())
         try:
             done, result = load(answer)
         except Exception as error:  # of many types; a function has returned what is no plain data

@@ -12,6 +12,7 @@ import socket
 import struct
 from typing import Any, NoReturn
 
+from autograder import words
 from autograder.errors import AutograderError, GraderError, TooMuch
 from autograder.sandbox.forks_process import limit_memory
 
@@ -47,7 +48,8 @@ def serve(connection: socket.socket, memory: int, seconds: float, most: int) -> 
         (length,) = LENGTH.unpack(file.read(LENGTH.size))
         request = file.read(length)
     try:
-        function, arguments = pickle.loads(request)  # this may import the function's module, which is no text's fault
+        language, function, arguments = pickle.loads(request)  # it may import a module, which is no text's fault
+        words.speak(language)
         signal.signal(signal.SIGALRM, signal.SIG_DFL)  # no handler: it ends what never comes back to Python, too
         signal.setitimer(signal.ITIMER_REAL, seconds)
         limit_memory(memory)
@@ -64,9 +66,9 @@ def serve(connection: socket.socket, memory: int, seconds: float, most: int) -> 
 def told(error: BaseException) -> BaseException:
     """Return an error as it is sent: an error of ours or of Python's own itself, of another what it says."""
     if isinstance(error, MemoryError):
-        return TooMuch("takes too much memory to be read; look for what is very long or has very many parts")
+        return TooMuch(words.TOO_MUCH_MEMORY())
     if isinstance(error, RecursionError):
-        return TooMuch("is nested too deeply to be read")
+        return TooMuch(words.NESTED())
     line = " ".join(f"{type(error).__name__}: {error}".split())[:300]
     try:
         again = load(pickle.dumps((False, error)))[1]

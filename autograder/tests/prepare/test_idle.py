@@ -4,6 +4,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
+from autograder import words
 from autograder.cells import editable
 from autograder.course import lessons, skeleton
 from autograder.course.convert import load_config
@@ -87,7 +88,7 @@ def test_a_name_that_is_missed_all_the_same_costs_nothing(tmp_path):
     assert {"rate", "change", "twice"} <= idle
     result = execute(Job(nbformat.writes(notebook), idle=idle, config=small.config()))
     assert result.outcomes["test_double"].score == 2
-    assert lean.NOTE not in result.notebook
+    assert words.IDLE() not in result.notebook
 
 
 def test_the_lessons_tests_need_no_teaching_cell(lesson):
