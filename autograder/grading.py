@@ -7,7 +7,7 @@ from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from autograder import rehearsal, text
+from autograder import rehearsal, text, words
 from autograder.course.lessons import Lesson
 from autograder.errors import GraderError, LessonError, RehearsalError, SubmissionError, attempt
 from autograder.execute.job import Result, alone, merged
@@ -142,7 +142,7 @@ class Grading:
                 gone, error = attempt(self.as_recorded, record, student, name)
                 if gone is not None:
                     self.total += 1
-                    gone.remark = "; ".join(filter(None, [gone.remark, "what was handed in is in submitted/ no more"]))
+                    gone.remark = "; ".join(filter(None, [gone.remark, words.GONE()]))
                     yield gone
                 elif error is None and student not in unclear:
                     yield Graded(student, name, missing=True)

@@ -19,7 +19,7 @@ from typing import Protocol
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import text
+from autograder import text, words
 from autograder.cells import MARK
 from autograder.errors import GraderError, LessonError, NotHandedIn, SubmissionError, attempt, may_pass
 from autograder.execute.job import Job, Result, alone, merged
@@ -46,9 +46,6 @@ class Stage(StrEnum):
     PREPARED = "could not be prepared"
     EXECUTED = "could not be executed"
     RECORDED = "executed, but not recorded"
-
-
-NO_FAULT = "It could not be graded, which is no fault of yours."
 
 
 class Ledger(Protocol):
@@ -205,7 +202,7 @@ class Paper:
         tests = {key: Judged(**vars(each)) for key, each in result.outcomes.items()}
         named, error = attempt(self.rubric.explain, executed, tests, result.traces)
         own = bool(result.fault) or any(each.verdict is Verdict.GRADER for each in result.outcomes.values())
-        prepared = self.prepared + ([f"known mistakes are not named ({text.told(error)})"] if error else [])
+        prepared = self.prepared + ([words.NOT_NAMED(error=text.told(error))] if error else [])
         state = State(
             # Of a fault of the grader's own nothing is kept that would pass for done: the next run tries again.
             digest="" if own else self.digest,
@@ -254,7 +251,7 @@ class Paper:
         if not self.desk.ledger.has(self.rubric.name):
             return self.problem(line)
         theirs = isinstance(error, SubmissionError)
-        told = line if theirs else NO_FAULT
+        told = line if theirs else words.NO_FAULT()
         recorded, late = self.penalised(self.desk.ledger.hold(*self.names, line))
         remarks = [*self.remarks, *late]
         whole, _ = attempt(lambda: stand_in(told, nbformat.from_dict(self.rubric.skeleton)))
@@ -275,7 +272,7 @@ class Paper:
         if graded.mark is None:
             graded.problem = line
         else:
-            graded.remark = "; ".join([*remarks, f"marked by hand: {line}"])
+            graded.remark = "; ".join([*remarks, words.MARKED_BY_HAND(reason=line)])
         return graded
 
     # What the steps are made of.
@@ -284,7 +281,7 @@ class Paper:
         """Record that this one of the lesson's notebooks was not handed in, with others that were: as nbgrader, 0."""
         self.desk.register(self.rubric)
         recorded, late = self.penalised(self.desk.ledger.not_handed_in(*self.names))
-        told = f"{self.rubric.lesson.path.name} was not handed in"
+        told = words.ABSENT(name=self.rubric.lesson.path.name)
         state = State(held=told)
         notebook = stand_in(told, nbformat.from_dict(self.rubric.skeleton))
         write(self.executed_path, nbformat.writes(notebook))
@@ -296,7 +293,7 @@ class Paper:
         """Return the Recorded with what being late costs now, and remarks; an error there holds no mark."""
         known, error = attempt(self.desk.ledger.penalise, *self.names)
         if error is not None:
-            return recorded, [f"what being late costs could not be worked out anew ({text.told(error)})"]
+            return recorded, [words.LATE_UNKNOWN(error=text.told(error))]
         return known, []
 
     def show(self, recorded: Recorded, executed: NotebookNode, state: State, remarks: list[str]) -> list[str]:
@@ -307,7 +304,7 @@ class Paper:
         if error is None:
             return []
         attempt(pages.path(self.names).unlink, True)  # rather none than one that shows another mark
-        return [f"its page of feedback could not be made, the next run tries again ({text.told(error)})"]
+        return [words.NO_PAGE(error=text.told(error))]
 
     def line(self, error: BaseException) -> str:
         """Return what is told of an error: where, what, and whether it is worth another run."""

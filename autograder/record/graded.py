@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+from autograder import words
 from autograder.record.recorded import Recorded
 from autograder.record.state import Judged, State
 
@@ -53,7 +54,8 @@ class Graded:
         """Why the mark is held, in one line; "" when it is not."""
         if self.missing or self.mark is not None:
             return ""
-        reasons = [f"{name}: {each.verdict}, {each.reason}" for name, each in self.tests.items() if each.score is None]
+        held = {name: each for name, each in self.tests.items() if each.score is None}
+        reasons = [f"{name}: {words.verdict(each.verdict)}, {each.reason}" for name, each in held.items()]
         return self.problem or "; ".join(reasons) or "a mark by hand is due"
 
 

@@ -12,6 +12,7 @@ from nbformat.v4 import new_markdown_cell, new_notebook
 from nbgrader.coursedir import CourseDirectory
 from traitlets.config import Config
 
+from autograder import words
 from autograder.cells import MARK
 from autograder.record import basis, feedback
 from autograder.record.recorded import Recorded
@@ -73,6 +74,6 @@ def stand_in(told: str, notebook: NotebookNode | None = None) -> NotebookNode:
     """Return a notebook, an empty one where none is given, that says that a submission is held and why."""
     notebook = new_notebook() if notebook is None else notebook
     notebook.metadata[MARK] = {"held": told}
-    line = new_markdown_cell(f"This submission is held, and what follows is not the student's: {told}", id="held")
+    line = new_markdown_cell(words.STAND_IN(reason=told), id="held")
     notebook.cells.insert(min(1, len(notebook.cells)), line)
     return notebook

@@ -1,11 +1,15 @@
 """Every sentence that a student reads can be said in another language, and nothing is decided by a sentence."""
 
 import ast
+import multiprocessing
 import re
 import subprocess
 import sys
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import replace
 from pathlib import Path
 
+import nbformat
 import pytest
 from babel.messages import pofile
 from nbformat.v4 import new_output
@@ -15,9 +19,14 @@ from autograder import words
 from autograder.bank.bank import Bank
 from autograder.course import lessons, skeleton
 from autograder.course.convert import load_config
-from autograder.errors import GraderError
+from autograder.errors import GraderError, NotHandedIn, SubmissionError
+from autograder.execute.job import Job, alone, merged
+from autograder.execute.run import execute
 from autograder.files import PACKAGE
+from autograder.prepare.preparer import Preparer
 from autograder.record import feedback
+from autograder.rubric import Rubric
+from autograder.settings import Settings
 from autograder.tests import ROOT, small
 from autograder.verdicts import Outcome, Verdict
 from autograder.words import Sentence
@@ -218,6 +227,82 @@ def test_a_translation_that_cannot_be_used_is_told_at_once(tmp_path):
     path.write_text('msgid "a\n', encoding="utf-8")
     with pytest.raises(GraderError, match=r"autograder.po: no translation of gettext's that can be read"):
         words.speak(Config({"Words": {"language": "xx", "folder": str(tmp_path)}}))
+
+
+@pytest.fixture
+def rubric(tmp_path):
+    """The small lesson of a course that has a translation of its own."""
+    root = small.make_course(tmp_path / "course")
+    translation(root / "words", made_up)
+    with (root / "nbgrader_config.py").open("a", encoding="utf-8") as file:
+        file.write('c.Words.language = "de"\nc.Words.folder = "words"\n')
+    settings = Settings.load(root)
+    settings = replace(settings, limits=replace(settings.limits, cell_seconds=1))
+    return Rubric(settings.lessons()[small.LESSON][0], settings)
+
+
+@pytest.fixture
+def preparer():
+    """A Preparer."""
+    made = Preparer()
+    yield made
+    made.close()
+
+
+def handed_in(**answers):
+    """Return the bytes of the small lesson as a student hands it in, its given cell edited."""
+    notebook = small.handed_in(**answers)
+    next(cell for cell in notebook.cells if cell.id == "given").source += "\nmine = 1"
+    return nbformat.writes(notebook).encode()
+
+
+@pytest.mark.slow
+def test_what_is_said_of_a_file_is_in_the_course_s_language(rubric, preparer, tmp_path):
+    """The prepare step runs in processes of its own: what it refuses, and what it remarks on."""
+    known = rubric.skeleton, rubric.visible, True
+    folder = tmp_path / "handed-in"
+    folder.mkdir()
+    with pytest.raises(NotHandedIn, match=r"/small\.ipynb: MISSING, THE FOLDER IS EMPTY$"):
+        preparer.find(folder, "small.ipynb")
+    (folder / "mine.ipynb").write_bytes(handed_in())
+    found = preparer.find(folder, "small.ipynb")
+    assert found.remark == "mine.ipynb WAS TAKEN FOR small.ipynb: THE FILE WAS RENAMED"
+    made, _ = preparer.ready(found.data, found.where, *known)
+    assert made.remarks == ("given WAS EDITED; THE LESSON'S OWN VERSION RAN AFTER YOURS",)
+    with pytest.raises(SubmissionError, match=r"^x: NOT A NOTEBOOK, THE JSON .* AT LINE 1; ASK FOR THE FILE AS"):
+        preparer.ready(b"no notebook", "x", *known)
+    words.speak(Config())
+    assert preparer.find(folder, "small.ipynb").remark == "mine.ipynb was taken for small.ipynb: the file was renamed"
+
+
+@pytest.mark.slow
+@pytest.mark.confined
+def test_what_a_test_comes_to_is_in_the_course_s_language(rubric, preparer):
+    """The execute step may run in a process that knows no course; verdicts stay as they are."""
+    data = handed_in(double="def double(x):\n    while True:\n        pass")
+    made, _ = preparer.ready(data, "x", rubric.skeleton, rubric.visible, False)
+    job = rubric.job(made)
+    with ProcessPoolExecutor(1, multiprocessing.get_context("spawn")) as executor:
+        result = executor.submit(execute, job).result()
+        again = executor.submit(execute, alone(job, result)).result()
+        english = executor.submit(execute, replace(job, only={"test_double"}, config=small.config())).result()
+    outcome = result.outcomes["test_double"]
+    assert (outcome.verdict, outcome.reason) == (Verdict.TIMED_OUT, "IT RAN OVER 1 S")
+    assert "CellTimeoutError: IT RAN OVER 1 S AND WAS INTERRUPTED" in result.notebook
+    assert merged(result, again).outcomes["test_double"].reason == "IT RAN OVER 1 S; TRIED TWICE, THE SECOND TIME ALONE"
+    assert english.outcomes["test_double"].reason == "it ran over 1 s"
+
+
+def test_a_course_with_a_translation_that_cannot_be_used_is_not_graded(tmp_path):
+    """It is told with the settings, in one line; what executes raises nothing and holds the marks."""
+    root = small.make_course(tmp_path)
+    with (root / "nbgrader_config.py").open("a", encoding="utf-8") as file:
+        file.write('c.Words.language = "eo"\n')
+    with pytest.raises(GraderError, match=r"'eo': there is no "):
+        Settings.load(root)
+    result = execute(Job(nbformat.writes(small.source()), config={"Words": {"language": "eo"}}))
+    assert "'eo': there is no " in result.fault
+    assert {each.verdict for each in result.outcomes.values()} == {Verdict.GRADER}
 
 
 def test_english_needs_no_babel():
