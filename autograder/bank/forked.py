@@ -89,6 +89,7 @@ def _send(work: Callable[[Silent], T], folder: Path, sender: Connection) -> None
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
     import matplotlib
 
+    InteractiveShell.clear_instance()  # one that came through the fork is not ours
     shell = Silent.instance(history_length=0, quiet=True)
     matplotlib.use("agg")
     sender.send(work(shell))

@@ -5,6 +5,7 @@ import time
 from pathlib import Path
 
 import pytest
+from IPython.core.interactiveshell import InteractiveShell
 
 from autograder.bank.forked import forked
 
@@ -21,6 +22,15 @@ def test_it_returns_what_came_of_the_cells(tmp_path, capfd):
     assert forked(work, tmp_path) == (None, "ZeroDivisionError('division by zero')", 2)
     assert Path.cwd() == here and capfd.readouterr() == ("", "")
     assert not (tmp_path / "__pycache__").exists()
+
+
+def test_a_shell_of_the_process_that_forks_is_not_in_the_way(tmp_path):
+    """Whoever calls it from within IPython has one."""
+    InteractiveShell.instance(history_length=0)
+    try:
+        assert forked(lambda shell: shell.run("1 + 1"), tmp_path) is None
+    finally:
+        InteractiveShell.clear_instance()
 
 
 def test_one_that_dies_or_never_ends_is_told(tmp_path):
