@@ -104,6 +104,8 @@ class CourseApp(NbGrader):
         try:
             super().initialize(argv)
             self.check_arguments()
+            if not self.subcommands:  # what is configured by a path is seen from the course, wherever one stands
+                self.config.CourseDirectory.root = self.root
         except UsageError as error:
             self.refuse(error)
 
