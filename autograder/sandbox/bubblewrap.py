@@ -76,7 +76,8 @@ class Bubblewrap(Enclosure):
 
     def hold(self) -> int:
         """Build it around a process that does nothing; return a descriptor of that one."""
-        command = ["/bin/sh", "-c", "echo ready; exec sleep infinity"]
+        # It ends with the grader, whenever that is killed: --die-with-parent alone leaves one that was about to ask for it.
+        command = ["/bin/sh", "-c", "echo ready; read -r nothing"]
         holder = self.start(command, self.environment({}), (PIPE, PIPE))
         ready = holder.stdout is not None and holder.stdout.readline() == b"ready\n"
         if not ready or self.pidfd is None:
@@ -121,7 +122,8 @@ class Bubblewrap(Enclosure):
         descriptors += [listed, told]
         stdout, stderr = streams
         try:
-            self.holder = Popen(program, env=env, pass_fds=descriptors, stdin=DEVNULL, stdout=stdout, stderr=stderr)
+            stdin = DEVNULL if cold else PIPE
+            self.holder = Popen(program, env=env, pass_fds=descriptors, stdin=stdin, stdout=stdout, stderr=stderr)
         finally:
             for descriptor in descriptors:
                 os.close(descriptor)

@@ -13,6 +13,7 @@ import time
 from pathlib import Path
 
 import nbformat
+import psutil
 import pytest
 from traitlets.config import Config
 
@@ -220,6 +221,21 @@ def test_nothing_stays_behind(tmp_path):
     kernel.stop()
     assert not any(each.is_running() for each in processes)
     assert not any(map(os.path.isdir, places))
+
+
+@pytest.mark.confined
+def test_walls_fall_when_the_grader_lets_go(tmp_path):
+    """By the pipe that goes with the grader: killed while bubblewrap starts, it would leave them standing for ever."""
+    built = Sandbox().open(tmp_path)
+    try:
+        built.enter()
+        inside = psutil.Process(built.inner)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, built.holder.stdin.fileno())  # the pipe goes, as with the grader
+        os.close(nowhere)
+        assert psutil.wait_procs([inside], timeout=20)[1] == []
+    finally:
+        built.close()
 
 
 def test_a_folder_full_of_files_is_cut(tmp_path):
