@@ -76,7 +76,7 @@ class Bubblewrap(Enclosure):
 
     def hold(self) -> int:
         """Build it around a process that does nothing; return a descriptor of that one."""
-        # It ends with the grader, whenever that is killed: --die-with-parent alone leaves one that was about to ask for it.
+        # It ends with the grader, whenever that is killed: bubblewrap asks for that a moment after it has started.
         command = ["/bin/sh", "-c", "echo ready; read -r nothing"]
         holder = self.start(command, self.environment({}), (PIPE, PIPE))
         ready = holder.stdout is not None and holder.stdout.readline() == b"ready\n"
