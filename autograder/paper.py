@@ -144,7 +144,8 @@ class Paper:
         except NotHandedIn:
             if not self.submission.holds_any(self.rubric.siblings, self.desk.preparer):
                 raise
-            self.graded = self.absent()
+            self.dropped = not self.desk.admits(self.rubric)
+            self.graded = None if self.dropped else self.absent()
             return
         self.digest = hashlib.sha256(found.data).hexdigest()
         place = self.submission.place

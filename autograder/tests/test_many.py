@@ -65,6 +65,14 @@ def test_one_that_was_not_handed_in_is_none(root, kept):
     assert again.mark == 10 and "not handed in" not in again.remark
 
 
+def test_in_a_lesson_that_is_refused_nothing_is_recorded(root):
+    """Nor is it said of a notebook that was left out that it was."""
+    hand_in(root, "ada", first=RIGHT)
+    course = grading.Grading(Settings.load(root))
+    course.may_grade = lambda *_: False
+    assert list(course.run(canned.AtOnce())) == [] and not (root / "autograded").exists()
+
+
 def test_none_that_was_handed_in_is_held(root):
     """A folder without any of them is no work of no points."""
     (root / "submitted" / "ada" / small.LESSON).mkdir(parents=True)
