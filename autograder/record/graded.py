@@ -40,9 +40,13 @@ class Graded:
 
     @property
     def mark(self) -> float | None:
-        """The sum of the marks less what being late costs, or None when one of them is held."""
+        """The sum of the marks less what being late costs, 0 where a lesson gives none; None when one of them is held.
+
+        Of what is missing, or could not be graded, there is none either.
+        """
         marks = [mark for mark, _ in self.marks.values() if mark is not None]
-        return None if not marks or len(marks) < len(self.marks) else max(0, sum(marks) - self.penalty)
+        unknown = self.missing or self.problem or len(marks) < len(self.marks)
+        return None if unknown else max(0, sum(marks) - self.penalty)
 
     @property
     def points(self) -> float:

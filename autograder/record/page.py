@@ -115,7 +115,7 @@ class Page:
         """The sum of the marks less what being late costs; None where one is held."""
         marks = [each.mark for each in self.exercises]
         known = [mark for mark in marks if mark is not None]
-        if len(known) < len(marks) or (self.held and not marks):
+        if len(known) < len(marks) or (self.held and not any(each.checks for each in self.exercises)):
             return None
         return max(0, sum(known) - self.penalty)
 
