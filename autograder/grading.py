@@ -113,7 +113,8 @@ class Grading:
         """Grade a lesson itself, once in a run, and tell whether its students may be graded; see rehearsal.py."""
         if rubric.name not in self.refused:
             self.refused[rubric.name] = ""
-            before = [each for name in self.refused for each in self.lessons[name] if name != rubric.name]
+            told = [name for name, line in self.refused.items() if not line and name != rubric.name]
+            before = [each for name in told for each in self.lessons[name]]
             try:
                 for each in self.lessons[rubric.name]:
                     for line in rehearsal.notes(each, rehearsal.rehearse(each, executor, force), before):
