@@ -197,7 +197,7 @@ class GradeApp(CourseApp):
         return [tables.entry(each) for each in rest or () if (each.student, each.lesson) not in seen]
 
     def show_tables(self, graded: list[Graded], course: Grading) -> None:
-        """Print a table a lesson; one that cannot be made costs a line, of one that nobody was graded in all is said."""
+        """Print a table a lesson; one that cannot be made costs a line; none where nobody was graded."""
         known = (each for each in graded if each.lesson in course.lessons)
         by_lesson = sorted(known, key=lambda each: (lessons.natural(each.lesson), each.student))
         for name, rows in groupby(by_lesson, key=lambda each: each.lesson):
