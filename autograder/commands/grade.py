@@ -150,7 +150,7 @@ class GradeApp(CourseApp):
         fresh = sum(each.fresh for each in handed_in)
         text.say(f"{fresh} of {len(handed_in)} graded now, in {seconds:.0f} s; the others are as they were.")
         if course.changed:
-            again = len(set().union(*course.changed.values()))
+            again = len({names[:2] for whom in course.changed.values() for names in whom})
             text.say(f"Of these {again} again, since this has changed: {', '.join(course.changed)}.")
         held = sum(bool(each.held) for each in handed_in)
         told = f"{held} of {len(handed_in)} submissions are held for a person to mark; the lines above say why"

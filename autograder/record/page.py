@@ -189,6 +189,8 @@ class Reader:
         entry, told = cell.metadata.nbgrader, cell.metadata.get(MARK, {})
         score, points = entry.get("score"), entry["points"]
         label = Label(HELD if score is None else str(verdict_of(score, points)), mistake=told.get("mistake", ""))
+        if score is None and is_task(cell) and not self.held:
+            label = Label(DUE, words.BY_A_PERSON())
         if self.trusted and "verdict" in told and not entry.get("by_hand"):
             label = replace(label, verdict=told["verdict"], message=told["message"])
         lines = text.shown(label.message, 1000).split(BREAK)
