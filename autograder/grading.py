@@ -36,7 +36,9 @@ class HandedIn:
         """Take up a paper that is done; return the Graded of all of them with the last one."""
         if paper.graded is not None:
             self.done[paper.rubric.notebook] = paper.graded
-        return together(self.done) if len(self.done) == len(self.papers) else None
+        if len(self.done) < len(self.papers):
+            return None
+        return together({each.rubric.notebook: self.done[each.rubric.notebook] for each in self.papers})
 
 
 class Grading:
@@ -113,7 +115,8 @@ class Grading:
         """Grade a lesson itself, once in a run, and tell whether its students may be graded; see rehearsal.py."""
         if rubric.name not in self.refused:
             self.refused[rubric.name] = ""
-            before = [each for name in self.refused for each in self.lessons[name] if name != rubric.name]
+            told = [name for name, line in self.refused.items() if not line and name != rubric.name]
+            before = [each for name in told for each in self.lessons[name]]
             try:
                 for each in self.lessons[rubric.name]:
                     for line in rehearsal.notes(each, rehearsal.rehearse(each, executor, force), before):
@@ -156,7 +159,7 @@ class Grading:
                 state = State.load(rubric.state_path(student)) or State()
                 known = state if state.is_executed else None
                 graded = of_record(student, name, rubric.columns, recorded, known, known.remarks if known else [])
-                graded.problem = "" if graded.mark is not None else state.held
+                graded.problem = "" if recorded.is_marked else state.held
                 parts[rubric.notebook] = graded
         return together(parts) if parts else None
 

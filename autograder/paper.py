@@ -270,10 +270,10 @@ class Paper:
             state.save(self.state_path)
         graded = self.of_record(recorded, None, remarks)
         graded.fresh = True
-        if graded.mark is None:
-            graded.problem = line
-        else:
+        if recorded.is_marked:
             graded.remark = "; ".join([*remarks, words.MARKED_BY_HAND(reason=line)])
+        else:
+            graded.problem = line
         return graded
 
     # What the steps are made of.

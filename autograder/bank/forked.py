@@ -3,6 +3,7 @@
 TensorFlow survives a fork after its import, but not after its first operation: the process that forks only imports.
 """
 
+import contextlib
 import multiprocessing
 import os
 import sys
@@ -49,7 +50,8 @@ class Silent(InteractiveShell):
 
 def preload(with_tensorflow: bool = True) -> None:
     """Import what the cells import, once, so that the processes that are forked after that have it."""
-    import matplotlib.pyplot  # noqa: F401
+    with contextlib.suppress(ModuleNotFoundError):  # a course that draws nothing need not have it
+        import matplotlib.pyplot  # noqa: F401
 
     if with_tensorflow:
         os.environ.update(TF_CPP_MIN_LOG_LEVEL="2", TF_ENABLE_ONEDNN_OPTS="0")
@@ -87,9 +89,8 @@ def _send(work: Callable[[Silent], T], folder: Path, sender: Connection) -> None
     os.environ["PYTHONDONTWRITEBYTECODE"] = "1"
     for stream in (1, 2):  # what the cells print is nobody's to read here
         os.dup2(os.open(os.devnull, os.O_WRONLY), stream)
-    import matplotlib
-
     InteractiveShell.clear_instance()  # one that came through the fork is not ours
     shell = Silent.instance(history_length=0, quiet=True)
-    matplotlib.use("agg")
+    if "matplotlib" in sys.modules:
+        sys.modules["matplotlib"].use("agg")
     sender.send(work(shell))

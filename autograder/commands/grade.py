@@ -150,7 +150,7 @@ class GradeApp(CourseApp):
         fresh = sum(each.fresh for each in handed_in)
         text.say(f"{fresh} of {len(handed_in)} graded now, in {seconds:.0f} s; the others are as they were.")
         if course.changed:
-            again = len(set().union(*course.changed.values()))
+            again = len({names[:2] for whom in course.changed.values() for names in whom})
             text.say(f"Of these {again} again, since this has changed: {', '.join(course.changed)}.")
         held = sum(bool(each.held) for each in handed_in)
         told = f"{held} of {len(handed_in)} submissions are held for a person to mark; the lines above say why"
@@ -197,12 +197,19 @@ class GradeApp(CourseApp):
         return [tables.entry(each) for each in rest or () if (each.student, each.lesson) not in seen]
 
     def show_tables(self, graded: list[Graded], course: Grading) -> None:
-        """Print a table a lesson; one that cannot be made costs a line."""
+        """Print a table a lesson; one that cannot be made costs a line; none where nobody was graded."""
         known = (each for each in graded if each.lesson in course.lessons)
         by_lesson = sorted(known, key=lambda each: (lessons.natural(each.lesson), each.student))
-        for name, group in groupby(by_lesson, key=lambda each: each.lesson):
-            table, error = attempt(tables.table, list(group), name, points(course.lessons[name]))
+        for name, rows in groupby(by_lesson, key=lambda each: each.lesson):
+            group = list(rows)
+            if course.refused.get(name) and all(each.missing for each in group):
+                continue
+            table, error = attempt(self.table, group, course, name)
             text.say(f"\n{table}" if error is None else f"\n{name}: its table cannot be made ({text.told(error)})")
+
+    def table(self, graded: list[Graded], course: Grading, name: str) -> str:
+        """Return the table of a lesson; raises LessonError where its source cannot be read."""
+        return tables.table(graded, name, points(course.lessons[name]))
 
 
 class DemoApp(GradeApp):

@@ -3,11 +3,15 @@
 import logging
 import os
 import re
+import shlex
+import shutil
 import sys
+import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from copy import deepcopy
+from functools import cache
 from pathlib import Path
 
 import traitlets.log
@@ -35,14 +39,31 @@ def source_directory(config: Config) -> str:
 
 @contextmanager
 def alembic_found() -> Iterator[None]:
-    """See to it that the interpreter's folder is on the PATH, where nbgrader finds alembic, which it starts by name.
+    """See to it that alembic is on the PATH, which nbgrader starts by name: beside the interpreter, or one made for it.
 
     It stays there: to take it away again would change what other threads, which start kernels, see meanwhile.
     """
     folder, path = str(Path(sys.executable).parent), os.environ.get("PATH", "")
+    if shutil.which("alembic", path=os.pathsep.join([folder, path])) is None:
+        folder = made_alembic().name
     if folder not in path.split(os.pathsep):
         os.environ["PATH"] = os.pathsep.join([folder, path])
     yield
+
+
+@cache
+def made_alembic() -> "tempfile.TemporaryDirectory[str]":
+    """Return a folder, there as long as this process, with a program that runs the alembic which is imported here.
+
+    Packages that come by a path (a .pth file, `pip install --target`) bring no programs.
+    """
+    folder = tempfile.TemporaryDirectory(prefix="alembic-")
+    program = Path(folder.name, "alembic")
+    seen = shlex.quote(os.pathsep.join(map(os.path.abspath, sys.path)))
+    line = f'PYTHONPATH={seen} exec {shlex.quote(sys.executable)} -m alembic "$@"'
+    program.write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8", errors="surrogateescape")
+    program.chmod(0o700)
+    return folder
 
 
 @contextmanager

@@ -10,11 +10,11 @@ from nbformat import NotebookNode
 
 from autograder import cells
 from autograder.cells import Exercise
+from autograder.course.convert import load_config, source_directory
 from autograder.course.source import read_notebook
 from autograder.errors import CourseError, LessonError
 
 CONFIG = "nbgrader_config.py"
-SOURCE = "solutions"  # where this course keeps its lessons; nbgrader's source_directory
 
 
 def find_root(start: str | Path | None = None) -> Path:
@@ -63,12 +63,14 @@ class Lesson:
             return True
 
 
-def lessons(root: str | Path | None = None, source: str = SOURCE) -> list[Lesson]:
-    """Return the lessons of the course at root, find_root() where it is None, in order; source: their folder.
+def lessons(root: str | Path | None = None, source: str | None = None) -> list[Lesson]:
+    """Return the lessons of the course at root, find_root() where it is None, in order.
 
-    A notebook without marked cells that lies beside one that has some is none.
+    source: their folder, that of the course's configuration where it is None. A notebook without marked cells that lies
+    beside one that has some is none.
     """
     root = find_root() if root is None else root
+    source = source_directory(load_config(root)) if source is None else source
     by_folder: dict[str, list[Path]] = {}
     for path in sorted(Path(root, source).glob("*/*.ipynb"), key=lambda path: natural(path.stem)):
         if not path.parent.name.startswith(".") and not path.name.startswith("."):
@@ -92,7 +94,7 @@ def once(found: Sequence[Lesson]) -> list[Lesson]:
     return list({each.name: each for each in reversed(found)}.values())[::-1]
 
 
-def parts(name: str, root: str | Path | None = None, source: str = SOURCE) -> list[Lesson]:
+def parts(name: str, root: str | Path | None = None, source: str | None = None) -> list[Lesson]:
     """Return the notebooks of the lesson of that name, or of that number: "1" is 1-embedding-matrix.
 
     Raises LessonError where there is none.
@@ -105,6 +107,6 @@ def parts(name: str, root: str | Path | None = None, source: str = SOURCE) -> li
     return [each for each in found if each.name == found[0].name]
 
 
-def lesson(name: str, root: str | Path | None = None, source: str = SOURCE) -> Lesson:
+def lesson(name: str, root: str | Path | None = None, source: str | None = None) -> Lesson:
     """Return the first notebook of a lesson, as parts() finds them."""
     return parts(name, root, source)[0]

@@ -1,5 +1,6 @@
 """Makes, from a lesson's source, the notebook that submissions are rebuilt on, and registers the lesson's cells."""
 
+import logging
 import tempfile
 from pathlib import Path
 
@@ -29,6 +30,19 @@ from autograder.errors import ConverterError, GraderError, LessonError
 LEFT_OUT = {"CheckCellMetadata", "SaveCells", "ClearHiddenTests", "ClearMarkScheme"}
 
 
+class Said(logging.Handler):
+    """Keeps what a step of nbgrader's logs, which it would print; it may be all that says why a lesson is refused."""
+
+    def __init__(self) -> None:
+        """Nothing is said yet."""
+        super().__init__(logging.ERROR)
+        self.last = ""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Keep what is said last."""
+        self.last = " ".join(record.getMessage().split())
+
+
 def make(lesson: Lesson, config: Config) -> NotebookNode:
     """Return the lesson as its students get it, hidden tests put back: a notebook with starters, no outputs.
 
@@ -41,10 +55,14 @@ def make(lesson: Lesson, config: Config) -> NotebookNode:
     }
     check(notebook, str(lesson.path))
     for step in steps(lesson, config):
+        said = Said()
+        step.log = logging.Logger(type(step).__name__)
+        step.log.addHandler(said)
         try:
             notebook, resources = step(notebook, resources)
         except Exception as error:  # of many types; whatever it is, the lesson is at fault
-            refused = f"{type(step).__name__} refuses it ({text.told(error)})"
+            reason = text.told(error) if str(error) or not said.last else text.shown(said.last)
+            refused = f"{type(step).__name__} refuses it ({reason})"
             raise LessonError(f"{lesson.path}: no lesson can be made of it, {refused}") from error
     made = with_ids(notebook)
     check(made, str(lesson.path))

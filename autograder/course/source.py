@@ -41,10 +41,13 @@ def read_notebook(source: Path | bytes, where: str = "") -> NotebookNode:
                 cell.pop("id", None)  # made up just now, another one each time
         for cell in notebook.cells:
             _ = cell.source, cell.metadata.get  # raises where these are missing
+            # Left behind, or missing, where a cell's type was changed; no such cell is valid.
             if cell.cell_type != "code":
-                # Left behind where a cell's type was changed; no such cell is valid.
                 cell.pop("outputs", None)
                 cell.pop("execution_count", None)
+            else:
+                cell.setdefault("outputs", [])
+                cell.setdefault("execution_count", None)
         upgrade(notebook)
     except Exception as error:  # of many types, nbformat's and nbgrader's
         raise LessonError(f"{where}: the notebook cannot be read ({text.told(error)})") from error
@@ -117,23 +120,24 @@ def check(notebook: NotebookNode, where: str) -> None:
 
 @contextmanager
 def up_to_date(folder: Path) -> Iterator[Path]:
-    """Give a lesson's folder as nbgrader's own commands can read it: a copy where its notebooks are older than that."""
-    old = [path for path in sorted(folder.glob("*.ipynb")) if is_old(path)]
-    if not old:
+    """Give a lesson's folder as nbgrader's own commands can read it: a copy where they cannot read it as it is."""
+    unread = [path for path in sorted(folder.glob("*.ipynb")) if is_unread(path)]
+    if not unread:
         yield folder
         return
     with tempfile.TemporaryDirectory() as scratch:
         copy = Path(scratch, folder.name)
         shutil.copytree(folder, copy)
-        for path in old:
+        for path in unread:
             nbformat.write(read_notebook(path), copy / path.name)
         yield copy
 
 
-def is_old(path: Path) -> bool:
-    """Tell whether nbgrader asks for `nbgrader update` before it reads a notebook."""
+def is_unread(path: Path) -> bool:
+    """Tell whether nbgrader does not read a notebook: it asks for `nbgrader update`, or a cell's type was changed."""
     try:
         notebook = reader.reads(path.read_text(encoding="utf-8-sig"))
-        return notebook.nbformat < 4 or any(version_of(cell) < SCHEMA_VERSION for cell in notebook.cells)
+        changed = any((cell.cell_type == "code") != ("outputs" in cell) for cell in notebook.cells)
+        return changed or notebook.nbformat < 4 or any(version_of(cell) < SCHEMA_VERSION for cell in notebook.cells)
     except Exception:  # of many types; what is no notebook is refused by who reads it
         return False

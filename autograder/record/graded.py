@@ -9,6 +9,7 @@ from typing import NamedTuple
 from autograder import words
 from autograder.record.recorded import Recorded
 from autograder.record.state import Judged, State
+from autograder.verdicts import Verdict
 
 
 class Points(NamedTuple):
@@ -23,7 +24,8 @@ class Graded:
     """What became of one submission: the Points of each exercise, or a problem in one line.
 
     tests: by their grade_ids; seconds, memory: of the execution, memory in bytes; remark: in one line; fresh: it was
-    graded in this run; penalty: what being late costs; missing: nothing was handed in.
+    graded in this run; penalty: what being late costs; missing: nothing was handed in; due: the grade_ids of what has
+    no mark yet.
     """
 
     student: str
@@ -37,12 +39,17 @@ class Graded:
     fresh: bool = False
     penalty: float = 0.0
     missing: bool = False
+    due: tuple[str, ...] = ()
 
     @property
     def mark(self) -> float | None:
-        """The sum of the marks less what being late costs, or None when one of them is held."""
+        """The sum of the marks less what being late costs, 0 where a lesson gives none; None when one of them is held.
+
+        Of what is missing, or could not be graded, there is none either.
+        """
         marks = [mark for mark, _ in self.marks.values() if mark is not None]
-        return None if not marks or len(marks) < len(self.marks) else max(0, sum(marks) - self.penalty)
+        unknown = self.missing or self.problem or len(marks) < len(self.marks)
+        return None if unknown else max(0, sum(marks) - self.penalty)
 
     @property
     def points(self) -> float:
@@ -54,9 +61,16 @@ class Graded:
         """Why the mark is held, in one line; "" when it is not."""
         if self.missing or self.mark is not None:
             return ""
-        held = {name: each for name, each in self.tests.items() if each.score is None}
+        by_hand = [name for name in self.due if name not in self.tests or is_by_hand(self.tests[name])]
+        held = {name: self.tests[name] for name in self.due if name not in by_hand}
         reasons = [f"{name}: {words.verdict(each.verdict)}, {each.reason}" for name, each in held.items()]
+        reasons += [f"a mark by hand is due: {', '.join(by_hand)}"] if by_hand else []
         return self.problem or "; ".join(reasons) or "a mark by hand is due"
+
+
+def is_by_hand(judged: Judged) -> bool:
+    """Tell whether it was never run since a person marks it."""
+    return judged.verdict is Verdict.NOT_RUN and judged.reason == words.BY_HAND()
 
 
 def summed(pairs: Sequence[Points]) -> Points:
@@ -86,6 +100,7 @@ def together(parts: Mapping[str, Graded]) -> Graded:
         any(each.fresh for each in known.values()),
         sum(each.penalty for each in known.values()),
         not known,
+        tuple(f"{name}/{key}" for name, each in known.items() for key in each.due),
     )
 
 
@@ -104,6 +119,7 @@ def of_record(
     marks = {key: Points(each.score, each.points) for key, each in recorded.marks.items()}
     exercises = {name: summed([marks[key] for key in keys if key in marks]) for name, keys in columns.items()}
     graded = Graded(student, lesson, exercises, remark="; ".join(remarks), penalty=recorded.penalty)
+    graded.due = tuple(key for keys in columns.values() for key in keys if key in marks and marks[key].mark is None)
     if state is not None:
         graded.tests, graded.seconds, graded.memory = state.tests, state.seconds, state.memory
     return graded

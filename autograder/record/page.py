@@ -115,7 +115,7 @@ class Page:
         """The sum of the marks less what being late costs; None where one is held."""
         marks = [each.mark for each in self.exercises]
         known = [mark for mark in marks if mark is not None]
-        if len(known) < len(marks) or (self.held and not marks):
+        if len(known) < len(marks) or (self.held and not any(each.checks for each in self.exercises)):
             return None
         return max(0, sum(known) - self.penalty)
 
@@ -189,6 +189,8 @@ class Reader:
         entry, told = cell.metadata.nbgrader, cell.metadata.get(MARK, {})
         score, points = entry.get("score"), entry["points"]
         label = Label(HELD if score is None else str(verdict_of(score, points)), mistake=told.get("mistake", ""))
+        if score is None and is_task(cell) and not self.held:
+            label = Label(DUE, words.BY_A_PERSON())
         if self.trusted and "verdict" in told and not entry.get("by_hand"):
             label = replace(label, verdict=told["verdict"], message=told["message"])
         lines = text.shown(label.message, 1000).split(BREAK)

@@ -47,10 +47,15 @@ class Recorded:
 
     @property
     def score(self) -> float | None:
-        """The sum of the marks less what being late costs; None where a mark is held."""
+        """The sum of the marks less what being late costs, 0 where a lesson gives none; None where a mark is held."""
         marks = [each.score for each in self.marks.values()]
         known = [mark for mark in marks if mark is not None]
-        return None if not marks or len(known) < len(marks) else max(0.0, sum(known) - self.penalty)
+        return None if len(known) < len(marks) else max(0.0, sum(known) - self.penalty)
+
+    @property
+    def is_marked(self) -> bool:
+        """Whether there is a mark, and not for want of anything to mark."""
+        return bool(self.marks) and self.score is not None
 
     @property
     def late(self) -> float:

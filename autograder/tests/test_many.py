@@ -1,10 +1,13 @@
 """A lesson of several notebooks: each has its rubric and its paper, and what is told is one mark."""
 
+from types import SimpleNamespace
+
 import nbformat
 import pytest
 
 from autograder import grading
 from autograder.record import tables
+from autograder.record.graded import Graded, Points
 from autograder.settings import Settings
 from autograder.tests import canned, small
 
@@ -50,6 +53,17 @@ def test_both_make_one_mark(root):
     executor = canned.AtOnce()
     again = canned.grade(root, executor)
     assert not executor.jobs and {name: each.mark for name, each in again.items()} == {"ada": 10, "bob": 8}
+
+
+def test_they_are_told_in_their_order():
+    """Whichever notebook is done first."""
+    papers = [
+        SimpleNamespace(rubric=SimpleNamespace(notebook=name), graded=Graded("ada", "1", {"double": Points(1, 1)}))
+        for name in ("problem2", "problem10")
+    ]
+    whole = grading.HandedIn(papers)
+    assert whole.take(papers[1]) is None
+    assert list(whole.take(papers[0]).marks) == ["problem2/double", "problem10/double"]
 
 
 @pytest.mark.parametrize("kept", ["first", "second"])

@@ -211,6 +211,24 @@ def test_other_lessons_go_on(root):
     assert sorted(row.split(",")[:2] for row in rows) == [["ada", "1-small"], ["ada", "2-other"], ["bob", "2-other"]]
 
 
+@pytest.mark.slow
+@pytest.mark.confined
+@pytest.mark.parametrize("broken", ["{", '{"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": [{}]}'])
+def test_a_lesson_that_cannot_be_read_is_told_once(root, broken):
+    """As the first of all, which not everyone has handed in: one line, nothing else, and the others are graded."""
+    for name in ("0-broken", "3-broken"):
+        for folder, content in (("solutions", broken), ("submitted/aaron", small.handed_in())):
+            path = root / folder / name / "broken.ipynb"
+            path.parent.mkdir(parents=True)
+            path.write_text(content if content is broken else nbformat.writes(content), encoding="utf-8")
+    code, shown, told = command(root)
+    assert code == 1 and [line.partition(",")[0] for line in told] == [
+        "0-broken: nobody was graded",
+        "3-broken: nobody was graded",
+    ]
+    assert "ada, 1-small: 5 of 5" in shown and not any("broken" in line for line in shown)
+
+
 @pytest.mark.parametrize(
     ("said", "cause"),
     [

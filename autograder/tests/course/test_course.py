@@ -19,6 +19,7 @@ def root(tmp_path):
         folder = tmp_path / "solutions" / name
         folder.mkdir(parents=True)
         nbformat.write(nbformat.v4.new_notebook(), folder / "x.ipynb")
+    (tmp_path / "nbgrader_config.py").write_text("c = get_config()\nc.CourseDirectory.source_directory = 'solutions'\n")
     return tmp_path
 
 
@@ -57,10 +58,12 @@ def test_an_assignment_may_consist_of_several_notebooks(root):
 
 
 def test_lessons_lie_where_nbgrader_has_them(root):
-    """In another folder than this course's, if that is said."""
+    """In the folder that the configuration names, nbgrader's own where it names none, or that is asked for."""
     (root / "solutions").rename(root / "source")
     assert [each.name for each in lessons.lessons(root, "source")] == ["1-first", "2-second", "10-last"]
     assert lessons.lesson("10", root, "source").name == "10-last" and lessons.lessons(root) == []
+    (root / "nbgrader_config.py").write_text("c = get_config()\n")
+    assert lessons.lesson("10", root).path == root / "source" / "10-last" / "x.ipynb"
 
 
 @pytest.mark.parametrize("section", [{}, {"release_directory": "mine"}])

@@ -28,7 +28,7 @@ FILES = sorted(MATERIAL.glob("*/files/*.ipynb"))
 # What nbgrader itself refuses, and a line of ours on it.
 REFUSED = {
     "apps/test-no-metadata": "ClearSolutions refuses it (RuntimeError: Solution region detected in a non-solution cell",
-    "apps/test-no-metadata-autotest": "InstantiateTests refuses it (Exception)",
+    "apps/test-no-metadata-autotest": "InstantiateTests refuses it (AutoTest region detected in a non-grade cell; ",
     "apps/test-v0-invalid": "a cell is marked as answer, but has no grade_id: def pyramidal_number(n):",
     "apps/too-new": "nbgrader's metadata of version 10 are not known here",
     "preprocessors/bad-markdown-cell-1": "foo has points, but is a text that the student does not write",
@@ -129,10 +129,12 @@ def test_nbgraders_own_course(tmp_path):
     assert {Path("ps1/problem1.ipynb"), Path("ps1/problem2.ipynb")} < set(changed)
 
 
-@pytest.mark.parametrize("name", ["test-v0", "test-v1", "test-v2"])
-def test_an_old_lesson_is_released_and_registered(tmp_path, name):
+@pytest.mark.parametrize(
+    "path", ["apps/files/test-v0", "apps/files/test-v1", "apps/files/test-v2", "preprocessors/files/cell-type-changed"]
+)
+def test_what_nbgrader_does_not_read_is_released_and_registered(tmp_path, path):
     """Without `nbgrader update`, and without a change to the source; what students get can be handed in."""
-    (lesson,), config = course(tmp_path, MATERIAL / "apps" / "files" / f"{name}.ipynb")
+    (lesson,), config = course(tmp_path, MATERIAL / f"{path}.ipynb")
     before = lesson.path.read_bytes()
     release.release_all([lesson], tmp_path / "release", config)
     skeleton.register(lesson, config)
@@ -140,5 +142,6 @@ def test_an_old_lesson_is_released_and_registered(tmp_path, name):
     student = nbformat.read(tmp_path / "release" / "ps1" / lesson.path.name, as_version=4)
     assert handed_in(student, made, skeleton.visible_tests(made, config)).remarks == ()
     with Gradebook(CourseDirectory(config=config).db_url) as gradebook:
-        assert gradebook.find_assignment("ps1").max_score == sum(points(lesson.notebook).values()) > 0
+        assert gradebook.find_assignment("ps1").max_score == sum(points(lesson.notebook).values())
+    assert bool(sum(points(lesson.notebook).values())) == ("test-v" in path)
     assert lesson.path.read_bytes() == before

@@ -1,6 +1,7 @@
 """Courses graded by nbgrader itself and by ours, and what their gradebooks say, cell by cell."""
 
 import json
+import os
 import shutil
 import subprocess
 import sys
@@ -41,11 +42,15 @@ class Books:
     errors: list
 
 
+def environment():
+    """Return an environment in which nbgrader finds alembic, which it starts by name."""
+    return os.environ | {"PATH": f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"}
+
+
 def nbgrader_commands(root, *commands):
     """Run nbgrader's commands in the course at root, each a list of words; return their exit codes."""
-    done = subprocess.run(
-        [sys.executable, PROCESS], cwd=root, input=json.dumps(commands), capture_output=True, text=True, timeout=900
-    )
+    options = {"cwd": root, "env": environment(), "capture_output": True, "text": True, "timeout": 900}
+    done = subprocess.run([sys.executable, PROCESS], input=json.dumps(commands), **options)
     assert done.returncode == 0, done.stderr[-5000:]
     return json.loads(done.stdout)
 
@@ -53,7 +58,7 @@ def nbgrader_commands(root, *commands):
 def quickstart(place):
     """Make the course of `nbgrader quickstart` in the folder place; return its root."""
     command = [sys.executable, "-m", "nbgrader", "quickstart", "quick"]
-    done = subprocess.run(command, cwd=place, capture_output=True, text=True, timeout=120)
+    done = subprocess.run(command, cwd=place, env=environment(), capture_output=True, text=True, timeout=120)
     assert done.returncode == 0, done.stdout + done.stderr
     return place / "quick"
 
@@ -69,6 +74,11 @@ def release(root, *lessons):
     commands = [["generate_assignment", f"--assignment={name}", "--force", "--log-level=ERROR"] for name in lessons]
     codes = nbgrader_commands(root, *commands)
     return {name for name, code in zip(lessons, codes, strict=True) if code}
+
+
+def update(root, lesson, name):
+    """Let nbgrader bring the metadata in a lesson's source up to date."""
+    assert nbgrader_commands(root, ["update", f"source/{lesson}/{name}", "--log-level=ERROR"]) == [0]
 
 
 def released(root, lesson, name):

@@ -59,6 +59,9 @@ def test_a_task_s_text_is_nobody_s_answer():
     (exercise,) = [each for each in made.exercises if any(check.name == "task" for check in each.checks)]
     assert exercise.comments == ["Well drawn."] and exercise.mark == 6
     assert not any("SCHEME" in f"{each.source}{each.html}" for each in exercise.answers)
+    made = page(marked(small.source([task]), test_double=2, test_halve=3), NAMES)
+    (check,) = [check for each in made.exercises for check in each.checks if check.name == "task"]
+    assert (check.score, check.verdict, check.lines) == (None, DUE, ("A person marks this.",))
 
 
 @pytest.mark.parametrize("changed, due", [(True, Label(DUE, "A person marks this.")), (False, None)])

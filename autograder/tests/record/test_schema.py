@@ -2,7 +2,10 @@
 
 import functools
 import os
+import shutil
 import sqlite3
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
 
 import pytest
@@ -12,7 +15,7 @@ from sqlalchemy import event
 from sqlalchemy.engine import Engine
 
 from autograder.course import lessons, skeleton
-from autograder.course.convert import load_config
+from autograder.course.convert import alembic_found, load_config
 from autograder.errors import GraderError
 from autograder.record import schema
 from autograder.record.gradebook import Record
@@ -114,6 +117,23 @@ def test_one_that_holds_something_and_lacks_a_column_is_old(tmp_path):
         with pytest.raises(GraderError, match=r"gradebook.db: made by an older nbgrader, .* lacks .*: nbgrader db"):
             schema.make(f"sqlite:///{path}")
         assert path.read_bytes() == before
+
+
+def test_no_alembic_beside_the_interpreter(tmp_path):
+    """Where packages come by a path alone it is run as a module, which nbgrader starts by name."""
+    python = tmp_path / "bin" / "python"
+    python.parent.mkdir()
+    python.symlink_to(sys.executable)
+    make = f"from autograder.record import schema; schema.make('sqlite:///{tmp_path / 'gradebook.db'}')"
+    prepare = f"import sys; sys.path[:] = {sys.path!r}"  # as a .pth file would: nothing of it is in the environment
+    env = {"PATH": "/usr/bin:/bin"}
+    if shutil.which("alembic", path=env["PATH"]):
+        pytest.skip("this system has an alembic of its own")
+    command = [python, "-S", "-c", f"{prepare}; {make}"]
+    done = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    with alembic_found():
+        assert tables(tmp_path / "gradebook.db")[schema.STAMP][1] == [(api.get_alembic_version(),)]
 
 
 def test_tables_of_others_are_left_alone(tmp_path):

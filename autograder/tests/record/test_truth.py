@@ -16,6 +16,8 @@ from nbgrader.api import Gradebook, MissingEntry
 
 from autograder.course import lessons, skeleton
 from autograder.course.convert import load_config
+from autograder.grading import Grading
+from autograder.settings import Settings
 from autograder.tests import canned, small
 
 pytestmark = pytest.mark.slow
@@ -322,3 +324,48 @@ def test_feedback_can_be_released(root):
     nbgrader(root, "generate_feedback", small.LESSON, "--force")
     nbgrader(root, "release_feedback", small.LESSON)
     assert sorted((root / "exchange" / "small" / "feedback").iterdir()) == out
+
+
+def test_a_lesson_without_points(root):
+    """Where there is nothing to mark it is 0 of 0, and nobody has to look; what cannot be read is held all the same."""
+    source = root / "solutions" / small.NOTEBOOK
+    notebook = nbformat.read(source, as_version=4)
+    notebook.cells = [cell for cell in notebook.cells if not cell.metadata.get("nbgrader", {}).get("grade")]
+    nbformat.write(notebook, source)
+    path = small.submit(root, "ada")
+    whole = path.read_bytes()
+    shown = {"0 of 0": "Mark: 0 of 0 points", "held": "Your mark is held until a person has looked."}
+    for content, due in ((whole, "0 of 0"), (b"{", "held"), (whole, "0 of 0")):
+        path.write_bytes(content)
+        for _ in range(2):
+            graded = canned.grade(root)["ada"]
+            assert (graded.mark, graded.points, bool(graded.held)) == (None if due == "held" else 0, 0, due == "held")
+            assert [line in page(root, "ada") for line in shown.values()] == [name == due for name in shown]
+            (known,) = Grading(Settings.of(load_config(root), root)).known()
+            assert (known.mark, bool(known.held)) == (graded.mark, bool(graded.held))
+    assert exported(root)["ada"] == 0
+
+
+def test_what_waits_for_a_person_is_named(root):
+    """Written answers and tasks, but none that has its mark: one left untouched is 0, one may be marked already."""
+    source = root / "solutions" / small.NOTEBOOK
+    notebook = nbformat.read(source, as_version=4)
+    task = small.cell("Draw.", "draw", kind="markdown")
+    task.metadata.nbgrader.update(task=True, points=4)
+    texts = [small.cell("Write.", name, answer=True, points=1, kind="markdown") for name in ("first", "second")]
+    notebook.cells += [*texts, task]
+    nbformat.write(notebook, source)
+    for student in ("ada", "bob"):
+        path = small.submit(root, student)
+        handed_in = nbformat.read(path, as_version=4)
+        handed_in.cells += [nbformat.from_dict(each) for each in (*texts, task)]
+        for cell in handed_in.cells[-3:-1]:
+            cell.source = "Written." if student == "ada" else "YOUR ANSWER HERE"
+        nbformat.write(handed_in, path)
+    held = {name: each.held for name, each in canned.grade(root).items()}
+    assert held == {"ada": "a mark by hand is due: first, second, draw", "bob": "a mark by hand is due: draw"}
+    by_hand(root, "ada", first=1, draw=2)
+    assert canned.grade(root)["ada"].held == "a mark by hand is due: second"
+    by_hand(root, "ada", second=1)
+    graded = canned.grade(root)["ada"]
+    assert (graded.held, graded.mark, graded.points) == ("", 9, 11)
