@@ -11,7 +11,7 @@ from autograder.bank.random_accidents import ACCIDENTS
 from autograder.commands import honest, honest_course
 from autograder.course.convert import load_config
 from autograder.errors import BankError, SubmissionError
-from autograder.prepare import archive
+from autograder.prepare import notebook
 from autograder.tests import ROOT
 
 SEED = 20_261_125
@@ -113,14 +113,14 @@ def test_a_difference_is_found_told_and_shrunk(monkeypatch):
     """With a rebuilding that loses own cells: only the accident that matters is left, and the run exits with 1."""
     case = honest.Case(honest.SMALL, 16, ((0, "encoding"), (1, "starter deleted"), (2, "line ends")))
     assert case.draft()[1][1] == "starter deleted (table, in place)" and case.compare() is None
-    kept = archive.parse
+    kept = notebook.parse
 
     def forgetful(data, where):
-        content = json.loads(archive.decode(data, where))
+        content = json.loads(notebook.decode(data, where))
         content["cells"] = [cell for cell in content["cells"] if cell["metadata"]]
         return kept(json.dumps(content).encode(), where)
 
-    monkeypatch.setattr(archive, "parse", forgetful)
+    monkeypatch.setattr(honest_course, "parse", forgetful)
     monkeypatch.setattr(honest, "cases", lambda *_: [case])
     said = []
     assert honest.main(1, 1, tell=said.append) == 1
