@@ -5,8 +5,13 @@
 #   make check     the fast part: lint, types, drift, unit tests
 #   make grade     grade submitted/                  (GRADE_ARGS="--student=ada")
 #   make demo      grade a small class that comes with the course
+#   make certificates  to who has earned one, by the gradebook   (CERTIFICATES_ARGS="--student=ada")
+#   make verify    check a certificate               (CODE=K7M2-... or FILE=certificates/ada.html)
 #   make solutions run solutions/ and store outputs  (LESSONS="1-embedding-matrix")
 #   make lessons   make lessons/ from solutions/
+#   make handout   what students get: build/handout and a zip file of it     (HANDOUT_ARGS=--branch=handout)
+#   make explained the solutions and why, for after the deadline: build/solutions   (LESSONS="1-embedding-matrix")
+#   make pages     make a web page of each lesson: build/pages          (PAGES_ARGS=--solutions)
 #   make watch     run, release, check and export a lesson at each save  (LESSON=1)
 #   make bank      grade what has changed in the bank of answers         (BANK_ARGS=LESSON/EXERCISE/NAME, or less of it)
 #   make bench     time grading beside stock nbgrader     (BENCH_ARGS="--copies=5 1-embedding-matrix")
@@ -15,30 +20,16 @@
 #   make words     collect the sentences that students read, for translators: autograder/locale/autograder.pot
 #   make lock      compile requirements.lock from pyproject.toml   (LOCK_ARGS=--upgrade)
 
-.PHONY: lab author test check grade demo bank watch bench honest dropin solutions lessons words lock venv clean
+.PHONY: author test check grade demo certificates verify bank watch pages bench honest dropin solutions lessons \
+	handout explained words lock
 .DEFAULT_GOAL := venv
 
-# The Python that .venv is made from, if not the first fitting one on the PATH: make lab PYTHON=python3.12
-PYTHON ?=
-BIN := .venv/bin
-STAMP := .venv/made-from-lock
-# Jupyter starts for root only when it is told that root is meant.
-USER_ID := $(shell id -u)
-AS_ROOT := $(if $(filter 0,$(USER_ID)),--allow-root)
+# The targets that open JupyterLab; how they do, and .venv, stand where the students' Makefile has them from, too.
+LABS := lab author
+include autograder/lab.mk
 
-venv: $(STAMP)
-
-$(STAMP): requirements.lock pyproject.toml
-	@sh autograder/make_venv.sh .venv $(PYTHON)
-	@touch $@
-
-lab: CONFIG := $(CURDIR)/.jupyter
 author: CONFIG := $(CURDIR)/.jupyter/author:$(CURDIR)/.jupyter
 author: OPENS := --LabApp.default_url=/lab/tree/solutions
-lab author: $(STAMP)
-	@mkdir -p build/exchange build/exchange-cache
-	@$(if $(AS_ROOT),echo "JupyterLab runs as root here and so does all that a notebook does.")
-	PATH="$(CURDIR)/$(BIN):$$PATH" JUPYTER_CONFIG_PATH="$(CONFIG)" $(BIN)/jupyter lab $(filter-out $(LAB_ARGS),$(AS_ROOT)) $(OPENS) $(LAB_ARGS)
 
 test: $(STAMP)
 	@sh autograder/system.sh tests
@@ -57,8 +48,17 @@ grade: $(STAMP)
 demo: $(STAMP)
 	@$(BIN)/python -m autograder demo
 
+certificates: $(STAMP)
+	@$(BIN)/python -m autograder certificates $(CERTIFICATES_ARGS)
+
+verify: $(STAMP)
+	@$(BIN)/python -m autograder verify $(if $(CODE),"$(CODE)") $(if $(FILE),"$(FILE)")
+
 bank: $(STAMP)
 	@$(BIN)/python -m autograder bank $(BANK_ARGS)
+
+pages: $(STAMP)
+	@$(BIN)/python -m autograder pages $(PAGES_ARGS)
 
 watch: $(STAMP)
 	@$(BIN)/python -m autograder watch $(LESSON)
@@ -83,7 +83,9 @@ dropin: $(STAMP)
 words: $(STAMP)
 	$(BIN)/pybabel -q extract -F pyproject.toml -k Sentence:1,1t -k Sentence:1,2 -c TRANSLATORS: -s -w 120 \
 		--add-location=file --project=autograder --version=1 --header-comment="# See autograder/words.py." \
-		-o autograder/locale/autograder.pot autograder/words.py autograder/record/feedback.html.j2
+		-o autograder/locale/autograder.pot autograder/words.py autograder/record/feedback.html.j2 \
+		autograder/record/explained.html.j2 autograder/record/certificate.html.j2 autograder/record/certificate.svg.j2 \
+		autograder/course/templates/lesson/index.html.j2
 
 solutions: $(STAMP)
 	@$(BIN)/python -m autograder solutions $(LESSONS)
@@ -91,10 +93,13 @@ solutions: $(STAMP)
 lessons: $(STAMP)
 	@$(BIN)/python -m autograder lessons
 
+handout: $(STAMP)
+	@$(BIN)/python -m autograder handout $(HANDOUT_ARGS)
+
+explained: $(STAMP)
+	@$(BIN)/python -m autograder explained $(LESSONS)
+
 lock: $(STAMP)
 	$(BIN)/uv pip compile pyproject.toml --output-file requirements.lock --quiet --universal --all-extras \
 		--no-strip-extras --generate-hashes --no-header --no-emit-index-url --no-emit-find-links \
 		--python-version 3.11 $(LOCK_ARGS)
-
-clean:
-	rm -rf .venv build

@@ -55,6 +55,11 @@ c.SanitizeHTML.tags = sorted({*ALLOWED_TAGS, "details", "summary"})
 # `nbgrader validate` cuts lines: what a check says shall stand there whole.
 c.Validator.width = 300
 
+# Links on the start page and at each lesson's end, https://... or mailto:...; a forum, a page of issues, an address.
+# Empty ones are left out. `make lessons` writes them, and how students hand in, to lessons/course.json.
+c.Desk.ask = ""
+c.Desk.report = ""
+
 # The answers, attacks and accidents that are known: by them mistakes are named, and tests watched.
 c.Bank.folder = str(ROOT / "autograder" / "bank")
 
@@ -71,6 +76,11 @@ c.KernelManager.transport_encryption = "auto"
 c.Sandbox.minimum = "bubblewrap"
 c.Sandbox.folders = {"data": str(ROOT / "data")}
 c.Sandbox.hidden = [str(ROOT)]
+
+# Who gets a certificate after all lessons, and what it says: `make certificates`.
+c.Certificates.title = "Embeddings"
+c.Certificates.share = 0.6  # of all points
+c.Certificates.least = 0.5  # of each lesson's
 
 # How Moodle and Canvas name what is handed in in a zip file to download, for `nbgrader zip_collect`:
 # "Ada Byron_123_assignsubmission_file_/x.ipynb", or without the folder, and "byronada_12_345_x-1.ipynb".

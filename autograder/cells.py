@@ -14,6 +14,9 @@ written and read by these and no others:
   in a notebook
     digest    the hash of what was handed in and executed to this notebook; "" where that is to be done again. By
               grading; read by its next run.
+    receipt, file
+              the digest of the cells that were handed in, see receipt(), which the student's own notebook shows, too
+              (solutions/desk.py), and the file's name. By grading; read by the page of feedback.
     remarks   lines on what was handed in. By grading; read by the page of feedback.
     held      why nothing was executed, in one line: the notebook only stands in for one. By grading; read by the page.
 
@@ -21,6 +24,8 @@ A notebook without this entry was executed by somebody else: the page shows none
 doors/autograde.py, which executes anew, takes all these entries out before.
 """
 
+import hashlib
+import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
@@ -83,6 +88,24 @@ class Exercise:
     name: str
     starter: NotebookNode
     tests: tuple[NotebookNode, ...] = ()
+
+
+def receipt(cells: Iterable[object]) -> str:
+    """Return the digest of a notebook's cells, in three groups: of each its type and its text, whatever it printed.
+
+    cells: as JSON has them; what is none is left out. solutions/desk.py tells students the same of what they saved.
+    """
+    parts = [[str(cell.get("cell_type")), source_of(cell.get("source"))] for cell in cells if isinstance(cell, dict)]
+    line = json.dumps(parts, ensure_ascii=False, separators=(",", ":"))
+    digits = hashlib.sha256(line.encode("utf-8", "surrogatepass")).hexdigest()
+    return f"{digits[:4]} {digits[4:8]} {digits[8:12]}"
+
+
+def source_of(source: object) -> str:
+    """Return a cell's text, stored as one text or as a list of lines, with the line ends that editors agree on."""
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    return source.replace("\r\n", "\n").replace("\r", "\n") if isinstance(source, str) else ""
 
 
 def view(cell: NotebookNode) -> View:

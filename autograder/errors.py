@@ -65,6 +65,14 @@ class RehearsalError(GraderError):
     """A lesson's own solution does not earn full marks here, or its untouched release some: nobody is graded in it."""
 
 
+class HandoutError(AutograderError):
+    """What students would get cannot be made, or holds what they must not have; nothing was written."""
+
+
+class CertificateError(AutograderError):
+    """A certificate, the register of those that were issued, or the key of their codes cannot be used."""
+
+
 class UsageError(AutograderError):
     """A command was called in a way that it does not know; the command line exits with 2."""
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from concurrent.futures import FIRST_COMPLETED, Executor, Future, wait
-from dataclasses import dataclass, field
+from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from autograder import rehearsal, text, words
@@ -89,6 +89,7 @@ class Grading:
             return who in (None, student) and assignment in (None, lesson)
 
         chosen = [each for each in found if wanted(each.student, each.lesson)]
+        chosen.sort(key=lambda each: each.lesson)  # a judge hears submissions of one lesson
         told = [each for each in strays if wanted(each.student, "")]
         self.total, self.changed, self.refused = len(chosen) + len(told), {}, {}
         self.preparer.start()
@@ -293,6 +294,12 @@ def outcomes_of(submission: Path | str | bytes, rubric: Rubric, preparer: Prepar
         preparer.close()
     job = rubric.job(prepared, idle)
     result = execute(job)
+    if any(each.verdict in (Verdict.TAMPERED, Verdict.GRADER) for each in result.outcomes.values()):
+        with ThreadPoolExecutor(1) as executor:  # it may be a test that cannot be judged apart
+            rehearsal.know(rubric, executor)
+        if rubric.judged.keys() != job.judged.keys():
+            job = replace(job, judged=rubric.judged)
+            result = execute(job)
     again = alone(job, result)
     result = merged(result, execute(again)) if again else result
     faults = [each.reason for each in result.outcomes.values() if each.verdict is Verdict.GRADER]

@@ -11,16 +11,18 @@ import ast
 import builtins
 import json
 import re
+import secrets
 import symtable
 import textwrap
 import threading
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from functools import cache
-from typing import Any
+from typing import Any, TypeVar
 
 from autograder.files import PACKAGE
 
 LOCK = threading.Lock()
+Parsed = TypeVar("Parsed")
 LARGEST = 200_000  # characters of a cell that are parsed
 # Magics whose body is Python that runs in the notebook's own names, and those that run it without keeping names.
 RUNS = {"time", "capture", "prun", "memit", "mprun", "lprun"}
@@ -49,12 +51,22 @@ def table(source: str) -> symtable.SymbolTable | None:
 
     Raises UnreadableError where the parser gives up, by whatever error.
     """
+    return read(source, lambda text: symtable.symtable(text, "cell", "exec"))
+
+
+def tree(source: str) -> ast.Module | None:
+    """Return the syntax tree of a cell, None where it is no Python; raises UnreadableError, as table() does."""
+    return read(source, ast.parse)
+
+
+def read(source: str, parser: Callable[[str], Parsed]) -> Parsed | None:
+    """Return what a parser makes of a cell, IPython's own syntax taken out where that is needed, as table() says."""
     if len(source) > LARGEST:
         raise UnreadableError(f"{len(source)} characters")
     for change in (str, python, unprompted):
         try:
             with LOCK:
-                return symtable.symtable(change(source), "cell", "exec")
+                return parser(change(source))
         except SyntaxError:
             continue
         except (ValueError, RecursionError, MemoryError, SystemError, OverflowError) as error:
@@ -133,26 +145,54 @@ def imports(source: str, module: str) -> bool:
     return re.search(rf"^\s*(?:import|from)\s+{re.escape(module)}\b", source, re.MULTILINE) is not None
 
 
+SHELL = "__import__('IPython').get_ipython()"
 # `exit` in a cell ends nothing: JupyterLab would start a new kernel, and the cells above would have to be run again.
-STAY = "__import__('IPython').get_ipython().unobserve_all('exit_now')"
+STAY = f"{SHELL}.unobserve_all('exit_now')"
 # A traceback that nobody reads is not made: it takes longer than a test.
-SHORT = "__import__('IPython').get_ipython().InteractiveTB.set_mode(mode='Minimal')"
+SHORT = f"{SHELL}.InteractiveTB.set_mode(mode='Minimal')"
 # The kernel's command line: what students run is written to no file of the one who grades.
 ARGUMENTS = ("--HistoryManager.hist_file=:memory:",)
 PYTHON = "__import__('builtins')"
-OWN = f"{PYTHON}, __import__('IPython').get_ipython().__dict__"
+SHELL = "__import__('IPython').get_ipython()"
+# Under what the grader's own things stand in a kernel: not in the notebook's names, and told apart by chance from what
+# another run of the grader had there. SECRET tells the real runs of a test from its control runs.
+OWN, SECRET = f"_{secrets.token_hex(8)}", secrets.randbits(128) | 1
+STAGE = f"__import__('sys').__dict__[{OWN!r}]"
+
+
+@cache
+def opened() -> str:
+    """Return the expression that makes what the grader has in a kernel, before the notebook's first cell."""
+    source = (PACKAGE / "execute" / "in_kernel.py").read_text(encoding="utf-8")
+    own = "{'__builtins__': python.dict(python.vars(python)), '__name__': 'stage'}"
+    made = f"sys.__dict__.setdefault({OWN!r}, own['Stage'](python.globals(), {SECRET}))"
+    run = f"lambda python, sys, own: (python.exec({source!r}, own), {made}, None)[2]"
+    return f"(lambda python, sys: ({run})(python, sys, {own}))({PYTHON}, __import__('sys'))"
 
 
 def keep(key: str) -> str:
     """Return an expression by which the kernel keeps the names that it has now, under a key."""
-    kept = f"__setitem__({key!r}, python.dict(python.globals()))"
-    return f"(lambda python, own: own.setdefault('autograder_kept', {{}}).{kept})({OWN})"
+    return f"{STAGE}.keep({key!r})"
 
 
 def restore(key: str) -> str:
     """Return an expression by which the kernel takes up the names that it has kept under a key, if it has."""
-    kept = f"(python.globals(), own.get('autograder_kept', {{}}).get({key!r}))"
-    return f"(lambda now, kept: kept and [now.clear(), now.update(kept)])(*(lambda python, own: {kept})({OWN}))"
+    return f"{STAGE}.restore({key!r})"
+
+
+def stage(key: str, name: str, source: str, real: bool) -> str:
+    """Return an expression by which the kernel takes up names and binds an answer, for one run of a test.
+
+    key: under what the names are kept; name: of the answer; source: of a wrong answer to it, which a run that is not
+    real is for. The expressions of both kinds differ by a number alone, which tells nothing without the secret.
+    """
+    return f"{STAGE}.stage({key!r}, {name!r}, {source!r}, {number_for(real)})"
+
+
+def number_for(real: bool) -> int:
+    """Return a number of chance that has an odd number of bits in common with the secret where a run is real."""
+    number = secrets.randbits(128)
+    return number if (number & SECRET).bit_count() % 2 == real else number ^ 1
 
 
 @cache
@@ -171,6 +211,21 @@ def request(name: str, test: str) -> str:
     return f"(lambda python: ({run})(python, {own}))({PYTHON})"
 
 
+def learned(source: str) -> str:
+    """Return an expression by which a kernel learns to play for a judge; source: of bundle.py's, for a player."""
+    run = f"lambda python, own, names: (python.exec({source!r}, names), "
+    run += "own.__setitem__('autograder_player', names['load'](**names['modules'])))"
+    return f"({run})({PYTHON}, {SHELL}.__dict__, {{'__name__': 'player'}})"
+
+
+def play(address: str, before: str) -> str:
+    """Return the cell by which a kernel plays for the judge at an address, on the notebook's names.
+
+    before: an expression to evaluate before.
+    """
+    return f"({before or None}, {SHELL}.autograder_player.play({address!r}, {SHELL}.user_ns))[1]"
+
+
 LARGEST_VALUE = 200_000  # letters of a value that is read
 
 
@@ -181,39 +236,3 @@ def value(content: Mapping[str, Any]) -> dict[str, Any] | None:
     except (KeyError, TypeError):
         return None
     return told if isinstance(told, dict) and len(json.dumps(told)) <= LARGEST_VALUE else None
-
-
-# Around the wrong answer, in one cell with it and with the test. Classes are left as they are. Python's own names are
-# asked for by way of the module: a student may have bound them to something else.
-BEFORE = "autograder_own = __import__('builtins').globals().get({name!r})\n"
-AFTER = """
-def autograder_both(own, wrong):
-    import builtins, copy, functools, inspect
-    @functools.wraps(wrong)
-    def both(*arguments, **options):
-        try:
-            own(*copy.deepcopy(arguments), **copy.deepcopy(options))
-        except builtins.Exception:
-            pass
-        return wrong(*arguments, **options)
-    return both if inspect.isfunction(own) and inspect.isfunction(wrong) else wrong
-{name} = autograder_both(autograder_own, {name})
-"""
-# Where what a student has bound gets in the wrong answer's way: on names of its own, Python's as they were.
-APART = """
-autograder_apart = (lambda python: {{
-    key: value for key, value in python.globals().items() if not python.hasattr(python, key)
-}})(__import__('builtins'))
-__import__('builtins').exec({source!r}, autograder_apart)
-{name} = autograder_apart[{name!r}]
-"""
-
-
-def control_cell(name: str, source: str) -> str:
-    """Return the cell that binds a wrong answer, which defines a name, for a control run; see bank/controls.py."""
-    return BEFORE.format(name=name) + source + AFTER.format(name=name)
-
-
-def control_apart(name: str, source: str) -> str:
-    """Return the cell that binds a wrong answer on names of its own."""
-    return BEFORE.format(name=name) + APART.format(name=name, source=source) + AFTER.format(name=name)

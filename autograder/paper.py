@@ -7,14 +7,13 @@ mark for now, in one line that says why, and nobody else anything.
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
 from functools import partial
-from pathlib import Path
-from typing import Protocol
+from pathlib import Path, PurePath
 
 import nbformat
 from nbformat import NotebookNode
@@ -31,12 +30,13 @@ from autograder.prepare.submissions import Submission
 from autograder.record import basis
 from autograder.record.gradebook import scores
 from autograder.record.graded import Graded, of_record
+from autograder.record.ledger import Ledger
 from autograder.record.pages import Names, Pages, stand_in
 from autograder.record.recorded import Recorded
 from autograder.record.state import DONE, EXECUTED, RECORDED, Judged, State
 from autograder.rubric import Rubric
 from autograder.settings import Settings
-from autograder.verdicts import Outcome, Verdict
+from autograder.verdicts import Verdict
 
 
 class Stage(StrEnum):
@@ -46,39 +46,6 @@ class Stage(StrEnum):
     PREPARED = "could not be prepared"
     EXECUTED = "could not be executed"
     RECORDED = "executed, but not recorded"
-
-
-class Ledger(Protocol):
-    """What keeps the marks: nbgrader's gradebook. A notebook is named by its student, its lesson and its own name."""
-
-    def has(self, lesson: str) -> bool:
-        """Tell whether a lesson is entered."""
-
-    def find(self, student: str, lesson: str, notebook: str) -> Recorded | None:
-        """Return what is recorded of a notebook that was handed in."""
-
-    def put(
-        self,
-        student: str,
-        lesson: str,
-        notebook: str,
-        executed: NotebookNode,
-        outcomes: Mapping[str, Outcome],
-        timestamp: datetime | None = None,
-    ) -> Recorded:
-        """Record it, all of it or nothing."""
-
-    def hold(self, student: str, lesson: str, notebook: str, reason: str) -> Recorded:
-        """Hold every mark that no person has given."""
-
-    def not_handed_in(self, student: str, lesson: str, notebook: str) -> Recorded:
-        """Record that it was not handed in with the lesson's other notebooks."""
-
-    def set_time(self, student: str, lesson: str, notebook: str, timestamp: datetime) -> Recorded:
-        """Note when it was handed in."""
-
-    def penalise(self, student: str, lesson: str, notebook: str) -> Recorded:
-        """Work out what being late costs."""
 
 
 @dataclass
@@ -117,8 +84,10 @@ class Paper:
         self.dropped = self.is_late = False
         self.future: Future[Result] | None = None
         self.digest = ""  # of what was handed in
+        self.receipt = self.handed_in = ""  # the digest of its cells, which its student knows, and the file's name
         self.remarks: list[str] = []  # on what was handed in
         self.prepared: list[str] = []  # on what the prepare step made of it
+        self.notes: list[str] = []  # on what its code does, for the instructor alone
         self.time: datetime | None = None  # when it was handed in, in UTC, where that is known
 
     def __repr__(self) -> str:
@@ -134,6 +103,8 @@ class Paper:
             if other is not None:
                 told = f"{line}; the gradebook may still have an older mark ({text.told(other)})"
                 self.graded = self.problem(told)
+        if self.graded is not None:
+            self.graded.receipt = self.receipt
 
     # Steps.
 
@@ -152,12 +123,14 @@ class Paper:
         self.time, remark = times.read(place) if place.is_dir() else (None, "")
         self.remarks = [each for each in (found.remark, remark) if each]
         state = State.load(self.state_path)
+        known = state.receipt if state is not None and state.digest == self.digest else ""
+        self.handed_in, self.receipt = PurePath(found.where).name, known or self.desk.preparer.receipt(found.data)
         if state is not None and state.is_executed and state.digest == self.digest:
             changed = basis.changed(state.basis, self.rubric.basis)
             executed = None if changed or self.desk.force else self.kept(state)
             if executed is not None:
                 self.stage = Stage.RECORDED
-                state.remarks = [*self.remarks, *state.prepared]
+                state.remarks, state.receipt = [*self.remarks, *state.prepared], self.receipt
                 self.graded = self.conclude(state, executed)
                 return
             for part in changed:
@@ -169,7 +142,7 @@ class Paper:
         self.stage, rubric = Stage.PREPARED, self.rubric
         known = rubric.skeleton, rubric.visible, self.desk.settings.lean
         prepared, idle = self.desk.preparer.ready(found.data, found.where, *known)
-        self.prepared = [text.shown(each) for each in prepared.remarks]
+        self.prepared, self.notes = ([text.shown(line) for line in told] for told in (prepared.remarks, prepared.notes))
         if not self.desk.admits(rubric):
             self.dropped = True
             return
@@ -212,10 +185,12 @@ class Paper:
             tests=named or tests,
             prepared=prepared,
             remarks=[*self.remarks, *prepared],
+            notes=self.notes,
             seconds=round(result.seconds, 3),
             memory=result.memory,
+            receipt=self.receipt,
         )
-        executed.metadata[MARK] = {"digest": state.digest, "remarks": state.remarks}
+        executed.metadata[MARK] = {"digest": state.digest, "remarks": state.remarks, **self.told}
         write(self.executed_path, nbformat.writes(executed))
         state.save(self.state_path)
         graded = self.conclude(state, executed)
@@ -257,12 +232,13 @@ class Paper:
         remarks = [*self.remarks, *late]
         whole, _ = attempt(lambda: stand_in(told, nbformat.from_dict(self.rubric.skeleton)))
         notebook = whole or stand_in(told)
+        notebook.metadata[MARK] |= self.told
         kept = State.load(self.state_path)
         if not theirs and kept is not None and kept.is_executed and kept.digest == self.digest:
-            self.show(recorded, notebook, replace(kept, held=told), remarks)
+            self.show(recorded, notebook, replace(kept, held=told, receipt=self.receipt), remarks)
             replace(kept, done=EXECUTED, page="").save(self.state_path)
         else:
-            state = State(held=told, page=kept.page if kept else "")
+            state = State(held=told, page=kept.page if kept else "", receipt=self.receipt)
             if whole:
                 write(self.executed_path, nbformat.writes(whole))
             if not self.desk.pages.shows(self.names, recorded, state, remarks):
@@ -300,6 +276,7 @@ class Paper:
     def show(self, recorded: Recorded, executed: NotebookNode, state: State, remarks: list[str]) -> list[str]:
         """Write the page of feedback and note it in state; return remarks, since an error there holds no mark."""
         pages, place = self.desk.pages, self.submission.place
+        executed.metadata[MARK] = executed.metadata.get(MARK, {}) | self.told
         _, error = attempt(pages.write, self.names, executed, remarks, place, self.time, self.executed_path.parent)
         state.page = "" if error else pages.key(recorded, state, remarks)
         if error is None:
@@ -327,6 +304,11 @@ class Paper:
     def problem(self, line: str) -> Graded:
         """Return the Graded of a submission that was not run."""
         return Graded(self.submission.student, self.submission.lesson, problem=line, fresh=True)
+
+    @property
+    def told(self) -> dict[str, str]:
+        """What the executed notebook's metadata say of the file that was handed in; nothing where it has no receipt."""
+        return {"file": self.handed_in, "receipt": self.receipt} if self.receipt else {}
 
     @property
     def executed_path(self) -> Path:

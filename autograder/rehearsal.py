@@ -15,7 +15,7 @@ import hashlib
 import json
 import os
 import sys
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, Future
 from dataclasses import asdict, replace
 from importlib import metadata
@@ -31,11 +31,11 @@ from traitlets.config import Config, Configurable
 from autograder.bank import fingerprints
 from autograder.bank.answer import Answer
 from autograder.bank.bank import Bank
-from autograder.bank.controls import Control
+from autograder.bank.controls import constant
 from autograder.cells import is_test, owners
 from autograder.errors import AutograderError, RehearsalError
-from autograder.execute.base import CONTROLS
-from autograder.execute.job import Job, Result, alone, merged
+from autograder.execute.control import CONTROLS
+from autograder.execute.job import Control, Job, Refusal, Result, alone, merged
 from autograder.execute.run import execute
 from autograder.files import read_json, write_json
 from autograder.prepare.notebook import parse
@@ -47,6 +47,8 @@ from autograder.verdicts import Verdict
 
 # How often the solution is run with other wrong answers, CONTROLS a test each time, until each test has its control.
 ROUNDS = 12
+# What comes of the lesson's own solution where a test cannot be judged apart.
+UNLIKE = {Verdict.FAILED, Verdict.PARTLY, Verdict.TAMPERED, Verdict.GRADER}
 
 
 class Rehearsal(Configurable):
@@ -74,6 +76,7 @@ def rehearse(rubric: Rubric, executor: Executor, force: bool = False) -> list[st
         if force or not kept or kept.get("digest") != digest:
             unguarded, found = perform(rubric, solution, release, executor)
             kept = {"digest": digest, "controls": found, "unguarded": unguarded}
+            kept |= {"in_place": rubric.in_place, "fixed": rubric.fixed}
             write_json(rubric.rehearsed, kept)
             rubric.found |= kept_controls(kept, rubric.tests)
     except AutograderError as error:
@@ -87,26 +90,40 @@ def rehearse(rubric: Rubric, executor: Executor, force: bool = False) -> list[st
 
 
 def notes(rubric: Rubric, unguarded: Collection[str], before: Iterable[Rubric]) -> list[str]:
-    """Return the lines to tell of a lesson before its first student: what has no control run.
+    """Return the lines to tell of a lesson before its first student: what is not judged apart, or has no control run.
 
     before: the lessons of which that has been told in this run.
     """
+    lines = [f"{rubric.key}: {key} is not judged apart: {why}" for key, why in sorted(rubric.in_place.items())]
+    lines += [f"{rubric.key}: {key} is judged on its author's inputs alone" for key in sorted(rubric.fixed)]
     if unguarded:
         which = f"no control run for {', '.join(unguarded)}"
-        return [f"{rubric.key}: {which}: passes are held; add a wrong answer to the bank, then make bank"]
-    if not rubric.guarded and all(each.guarded for each in before):
-        return ["no bank: no control runs"]
-    return []
+        return [*lines, f"{rubric.key}: {which}: passes are held; add a wrong answer to the bank, then make bank"]
+    if not rubric.guarded and rubric.tests.keys() - rubric.judged and all(each.guarded for each in before):
+        return [*lines, "no bank: no control runs"]
+    return lines
+
+
+def know(rubric: Rubric, executor: Executor) -> None:
+    """See to it that it is known which tests of a lesson cannot be judged apart, where no rehearsal has been kept."""
+    if not rubric.rehearsed.is_file() and rubric.judged:
+        rubric.in_place, rubric.fixed = apart(job(rubric, solved(rubric)), executor)
 
 
 def perform(
     rubric: Rubric, solution: Job, release: Job, executor: Executor
 ) -> tuple[list[str], dict[str, dict[str, Any]]]:
-    """Run both; return the grade_ids of the tests without a control run, and the controls that were found anew."""
+    """Run both; return the grade_ids of the tests without a control run, and the controls that were found anew.
+
+    The rubric is told which tests cannot be judged apart.
+    """
     config = rubric.settings.config
     exempt = set(Rehearsal(config=config).exempt)
     untouched = submit(executor, replace(release, controls={}, guarded=frozenset()))
-    guarded = set(solution.guarded)
+    rubric.in_place, rubric.fixed = apart(replace(solution, judged=rubric.needs), executor)
+    judged = rubric.judged
+    solution = replace(solution, judged=judged, fixed=frozenset(rubric.fixed))
+    guarded = set(solution.guarded) - set(judged)
     found: dict[str, dict[str, Any]] = {}
     ways = {key: untried(rubric, key) for key in guarded}
     controls = {key: solution.controls.get(key) or following(ways[key]) for key in guarded}
@@ -119,9 +136,10 @@ def perform(
             check_solution(result, exempt, config)
             check_release(ended(untouched), exempt, config)
         refused = {key for key in left if tried.get(key) and result.outcomes[key].verdict is Verdict.PASSED}
-        for key in refused - {key for key in refused if tried[key] == solution.controls.get(key)}:
-            entries = [{"source": each.source, "message": each.message} for each in tried[key]]
-            found[key] = {"test": fingerprints.digest(rubric.tests[key]), "controls": entries}
+        for key in refused:
+            if result.refusals[key].control != solution.controls.get(key, (None,))[0]:
+                entries = proven(tried[key], result.refusals[key])
+                found[key] = {"test": fingerprints.digest(rubric.tests[key]), "controls": entries}
         left -= refused
         controls = {key: following(ways[key]) for key in left}
         unguarded |= {key for key in left if not controls[key]}
@@ -129,6 +147,44 @@ def perform(
         if not left:
             break
     return sorted(unguarded | left), found
+
+
+def apart(solution: Job, executor: Executor) -> tuple[dict[str, str], list[str]]:
+    """Return which tests the judge does not pass the lesson's own solution at, or on its author's inputs alone.
+
+    They are ({grade_id: why} of those that cannot be judged apart, the grade_ids of the others).
+    A test that ended in no verdict of the judge's, as on a busy machine, stays judged apart: then the solution does not
+    pass it, and that is told. Raises RehearsalError where the judge has heard nothing at all.
+    """
+    if not solution.judged:
+        return {}, []
+    alone = replace(solution, controls={}, guarded=frozenset(), fixed=frozenset())
+    result = ran(executor, alone)
+    known = [result.outcomes[key] for key in solution.judged if key in result.outcomes]
+    lost = [each.reason for each in known if each.verdict in (Verdict.TAMPERED, Verdict.GRADER)]
+    if lost and not result.heard:
+        line = f"since the judge has heard no answer of its own solution: {lost[0]}"
+        raise RehearsalError(told(line, lost[0], solution.config))
+    refused = {key: each for key, each in solution.judged.items() if unlike(result, key)}
+    if not refused:
+        return {}, []
+    again = ran(executor, replace(alone, judged=refused, seed=None))
+    in_place = {key: again.outcomes[key].reason for key in refused if unlike(again, key)}
+    return in_place, sorted(refused.keys() - in_place)
+
+
+def unlike(result: Result, test_id: str) -> bool:
+    """Tell whether a test came to something else than where the answer is."""
+    return test_id in result.outcomes and result.outcomes[test_id].verdict in UNLIKE
+
+
+def proven(tried: Sequence[Control], refusal: Refusal) -> list[dict[str, str]]:
+    """Return, as they are kept, the wrong answers that were tried on a test; first the one that it has refused."""
+    first = refusal.control
+    words = first.message or constant(refusal.said)
+    entries = [{"source": first.source, "message": words, "name": first.name}]
+    rest = [each for each in tried if each != first]
+    return entries + [{"source": each.source, "message": each.message, "name": each.name} for each in rest]
 
 
 def untried(rubric: Rubric, test_id: str) -> Iterator[Control]:
@@ -210,9 +266,9 @@ def check_release(result: Result, exempt: Collection[str], config: Config) -> No
             raise RehearsalError(f"{line}; {hint}")
 
 
-def told(line: str, said: str, config: Config, slow: bool = False) -> str:
+def told(line: str, said: str, config: Mapping[str, Any], slow: bool = False) -> str:
     """Return a line with its likely cause, where one is known; slow: a test was out of time."""
-    cause = causes.likely(said, config, slow)
+    cause = causes.likely(said, Config(config), slow)
     return f"{line}; {cause}" if cause else line
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from functools import cached_property
@@ -15,13 +16,15 @@ from nbgrader.utils import is_grade
 
 from autograder.bank import fingerprints
 from autograder.bank.controls import Control
-from autograder.cells import MARK, columns, grade_id_of, is_test, owners, points
+from autograder.cells import MARK, columns, grade_id_of, is_test, language_of, owners, points
 from autograder.course import skeleton
 from autograder.course.lessons import Lesson
 from autograder.errors import LessonError
 from autograder.execute.job import Job
 from autograder.files import read_json
+from autograder.judge.report import Needs
 from autograder.prepare.idle import idle_cells
+from autograder.prepare.needs import needs
 from autograder.prepare.rebuild import Prepared
 from autograder.record import basis, feedback
 from autograder.record.state import Judged
@@ -89,6 +92,28 @@ class Rubric:
         return kept_controls(read_json(self.rehearsed) or {}, self.tests)
 
     @cached_property
+    def in_place(self) -> dict[str, str]:
+        """{grade_id: why} of the tests that a rehearsal has found to run only where the answer is."""
+        kept = (read_json(self.rehearsed) or {}).get("in_place")
+        return dict(kept) if isinstance(kept, dict) else {}
+
+    @cached_property
+    def fixed(self) -> list[str]:
+        """The grade_ids of the tests that a rehearsal has found to pass a right answer on the author's inputs alone."""
+        kept = (read_json(self.rehearsed) or {}).get("fixed")
+        return list(kept) if isinstance(kept, list) else []
+
+    @cached_property
+    def needs(self) -> dict[str, Needs]:
+        """{grade_id: what the judge needs for it} of the tests; none where nothing is judged apart."""
+        return needs(self.skeleton) if self.settings.judge and language_of(self.skeleton) == "python" else {}
+
+    @property
+    def judged(self) -> dict[str, Needs]:
+        """Those of the tests that are judged apart."""
+        return {key: each for key, each in self.needs.items() if key not in self.in_place}
+
+    @cached_property
     def guarded(self) -> frozenset[str]:
         """The grade_ids of the tests that pass only with a control run: all of a lesson that the bank knows."""
         return frozenset(self.tests if self.settings.bank.is_guarded(self.name, self.tests) else ())
@@ -135,7 +160,7 @@ class Rubric:
         settings = self.settings
         banked = settings.bank.folders(self.name, self.columns)
         linked = [str(settings.root / name) for name in settings.linked]
-        return basis.of(self.lesson, banked, settings.config, settings.limits, linked, settings.lean)
+        return basis.of(self.lesson, banked, settings.config, settings.limits, linked, [settings.lean, settings.judge])
 
     def job(self, prepared: Prepared, idle: Iterable[str] | None = None) -> Job:
         """Return the execute step's job for a submission; idle: ids of the cells to leave out, where known."""
@@ -146,6 +171,9 @@ class Rubric:
             plain=nbformat.writes(prepared.plain) if prepared.plain else "",
             idle=frozenset(idle),
             controls=self.controls | self.found,
+            judged=self.judged,
+            fixed=frozenset(self.fixed),
+            seed=secrets.randbelow(2**31) if self.settings.seed is None else self.settings.seed,
             **self.common,
         )
 

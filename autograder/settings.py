@@ -34,6 +34,12 @@ class Autograder(Configurable):
     lean = Bool(False, help="Leave out the teaching cells that no mark depends on, see prepare/idle.py.").tag(
         config=True
     )
+    judge = Bool(True, help="Judge tests apart from the student's kernel, where that can be done.").tag(config=True)
+    seed = Integer(
+        None,
+        allow_none=True,
+        help="What tests' inputs depend on: run.json has that of each submission; None: a new one.",
+    ).tag(config=True)
     notebook_seconds = Float(600, help="Seconds a submission may take; Execute.timeout is a cell's.").tag(config=True)
     cell_output = Integer(1, help="Megabytes that a cell may print; the rest is cut.").tag(config=True)
     notebook_output = Integer(10, help="Megabytes that a submission may print in all.").tag(config=True)
@@ -57,7 +63,8 @@ class Settings:
 
     config: nbgrader's configuration, with the course's root in it and hidden from kernels; state: the folder where is
     kept what has been done; linked: names of folders at the root that notebooks find beside them; lean: leave out the
-    cells that no mark depends on, for courses whose tests depend on given cells and answers alone.
+    cells that no mark depends on, for courses whose tests depend on given cells and answers alone; judge: judge tests
+    apart; seed: of their inputs, None for a new one for each submission.
     """
 
     root: Path
@@ -66,6 +73,8 @@ class Settings:
     state: Path
     linked: tuple[str, ...] = ("data",)
     lean: bool = False
+    judge: bool = True
+    seed: int | None = None
 
     @classmethod
     def of(cls, config: Config, root: Path | str) -> Settings:
@@ -75,7 +84,8 @@ class Settings:
         config.Sandbox.hidden = sorted({*Sandbox(config=config).hidden, str(root)})
         words.speak(config)
         own = Autograder(config=config)
-        return cls(root, config, limits(config), root / own.state, tuple(own.linked), own.lean)
+        kept = root / own.state
+        return cls(root, config, limits(config), kept, tuple(own.linked), own.lean, own.judge, own.seed)
 
     @classmethod
     def load(cls, root: Path | str | None = None) -> Settings:

@@ -34,7 +34,8 @@ class Verdict(StrEnum):
 class Outcome:
     """The verdict of one test cell: its score, None where it is held; the seconds it took; why, in one line.
 
-    hidden: it was the hidden part that failed, and the reason may tell of it; late: the notebook's time was up before.
+    hidden: it was the hidden part that failed, and the reason may tell of it; late: the notebook's time was up before;
+    seed: what its hidden inputs depended on, None where they are those that the author had.
     """
 
     verdict: Verdict
@@ -44,3 +45,4 @@ class Outcome:
     reason: str = ""
     hidden: bool = False
     late: bool = False
+    seed: int | None = None

@@ -1,8 +1,9 @@
 """Every sentence that a student reads, and how it comes to be said in another language than English.
 
-The sentences stand here, and in the template of the page of feedback; what lessons, checks and banks say is the
-course's own. To say them in German, translate locale/autograder.pot as de/LC_MESSAGES/autograder.po (any editor for
-gettext does, or `pybabel init -l de -i locale/autograder.pot -d FOLDER -D autograder`), and tell the course:
+The sentences stand here, and in the templates of the pages of feedback, certificates, solutions and lessons; what
+lessons, checks and banks say is the course's own. To say them in German, translate locale/autograder.pot as
+de/LC_MESSAGES/autograder.po (any editor for gettext does, or `pybabel init -l de -i locale/autograder.pot -d FOLDER
+-D autograder`), and tell the course:
 
     c.Words.language = "de"
     c.Words.folder = "FOLDER"
@@ -11,24 +12,17 @@ What a translation lacks is said in English. `make words` writes the .pot anew, 
 Whatever decides something by a sentence would break in another language: it asks for a verdict, a field or a number.
 """
 
-import gettext
 import hashlib
-import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
-from importlib import resources
 from pathlib import Path
-from string import Formatter
 
 from traitlets import Unicode
 from traitlets.config import Config, Configurable
 
 from autograder.errors import GraderError
+from autograder.locale.catalogue import DOMAIN, LOCALE, Translation, read
 
-DOMAIN = "autograder"
-# The translations that come with this package.
-LOCALE = Path(str(resources.files("autograder"))) / "locale"
 ENGLISH = "en"
 
 
@@ -37,14 +31,6 @@ class Words(Configurable):
 
     language = Unicode(ENGLISH, help="Its code, as in de or pt_BR").tag(config=True)
     folder = Unicode("", help="Where de/LC_MESSAGES/autograder.po is, and so on; seen from the course").tag(config=True)
-
-
-@dataclass(frozen=True)
-class Translation:
-    """What a file of gettext's says: {a sentence, its singular where it has two forms: its forms}; which is due."""
-
-    said: dict[str, list[str]]
-    form: Callable[[int], int]
 
 
 @dataclass(frozen=True)
@@ -138,49 +124,6 @@ def load(language: str, folder: str) -> Spoken:
     return Spoken(language, folder, tuple(map(read, found)), digest)
 
 
-def read(path: Path) -> Translation:
-    """Return a translation; raises GraderError, in a line, for one that cannot be used."""
-    try:
-        from babel.messages import pofile  # here, since English needs none of it
-    except ImportError as error:
-        raise GraderError(f"{path}: it is read by a package that is not installed here: pip install babel") from error
-    try:
-        with path.open("rb") as file:
-            catalogue = pofile.read_po(file, abort_invalid=True)
-    except (OSError, ValueError, pofile.PoFileError) as error:
-        raise GraderError(f"{path}: no translation of gettext's that can be read ({error})") from error
-    found = {}
-    for message in catalogue:
-        english, said = forms(message.id), forms(message.string)
-        if english[0] and all(said) and not message.fuzzy:
-            if not all(fits(each, english) for each in said):
-                raise GraderError(f"{path}: line {message.lineno}: its fields are not those of {english[0]!r}")
-            found[english[0]] = said
-    return Translation(found, gettext.c2py(catalogue.plural_expr))
-
-
-def forms(said: str | list[str] | tuple[str, ...] | None) -> list[str]:
-    """Return what babel has of a message: its forms, one where it has no plural."""
-    return [said] if isinstance(said, str) else list(said or ())
-
-
-def fits(said: str, english: list[str]) -> bool:
-    """Tell whether a translation can be filled with what its English takes: {name} here, %(name)s in the template."""
-    known = {name for each in english for name in fields(each)}
-    try:
-        if any("%(" in each for each in english):
-            _ = said % dict.fromkeys(known, "")
-        return fields(said) <= known
-    except (ValueError, KeyError, TypeError):
-        return False
-
-
-def fields(sentence: str) -> set[str]:
-    """Return the names of a sentence's fields; raises ValueError where its braces are not in order."""
-    braces = {name for _, name, _, _ in Formatter().parse(sentence) if name is not None}
-    return braces | set(re.findall(r"%\((\w+)\)s", sentence))
-
-
 # How a test ended. A verdict itself, in a file or in the gradebook, is data, and stays as it is.
 VERDICTS = {
     "passed": Sentence("passed"),
@@ -242,9 +185,14 @@ GIVEN_IMPORT = Sentence("the given cell {cell} could not import what it needs, {
 TEST_IMPORT = Sentence("the test could not import what it needs, {error}; is it installed where grading runs?")
 NO_NUMBER = Sentence("its score came out as {score}, no number")
 NO_CONTROL = Sentence("it passes, but no control run is known that would show that this is no accident (make bank)")
+NOT_HEARD = Sentence("the judge did not hear the answer")
+BROKE_OFF = Sentence("the answer's own process broke off while it was judged: {error}")
+JUDGE_GIVEN = Sentence("the judge could not run a given cell of the lesson: {error}")
+DISAGREE = Sentence("it passes where it stands, but the judge, which the notebook cannot reach, says: {reason}")
 CONTROL = Sentence("its control run: {reason}")
 CONTROL_PASSES = Sentence("it passes a stock wrong answer, too")
 CONTROL_OTHER = Sentence("its control run did not end in the refusal that is known, but in {error}")
+UNSTEADY = Sentence("it passes once, and does not when it is run again: {reason}")
 MAGIC = Sentence("the cell that defines it begins with %%{magic}, which may keep no name")
 FIRST_ERROR = Sentence("first, the answer's own cell ended in {error}")
 SHADOWED = Sentence("your notebook gives {names} a meaning of its own: Python or the given cells need it")
@@ -331,3 +279,29 @@ CANNOT_OPEN = Sentence("it cannot be opened ({reason})")
 CANNOT_READ = Sentence("it cannot be read ({reason})")
 NO_REGULAR_FILE = Sentence("it is no regular file")
 TOO_LONG = Sentence("it is longer than {count} byte", "it is longer than {count} bytes")
+TABLE = Sentence("Table")
+
+# What Validate says, in JupyterLab and on a terminal. title: of an exercise; name: of a test.
+EXERCISE_POINTS = Sentence("{title}: {points:g} of {of:g} points")
+VISIBLE_SUM = Sentence("{points:g} of {of:g} points by the visible checks; hidden ones are run at grading.")
+NOT_YET = Sentence("not yet")
+NOT_STARTED = Sentence("not started")
+MORE_BY_HAND = Sentence("{points:g} points more are given by a person.")
+CHANGED_TEST = Sentence("The test {name} is not as it was handed out: yours ran here, at grading the lesson's own.")
+CHANGED_TYPE = Sentence("The test {name} is no code any more and did not run; at grading the lesson's own runs.")
+MISSING_TEST = Sentence("A test of this exercise is missing here; at grading the lesson's own runs.")
+COPIED_TEST = Sentence(
+    "The test {name} stands here {count} time; one counts.", "The test {name} stands here {count} times; one counts."
+)
+OWN_ERROR = Sentence("A cell outside of the tests ended in an error: {error}")
+NO_TESTS = Sentence("{name} has no tests, so that there is nothing to validate: open a lesson's notebook.")
+NOT_FOUND = Sentence("{name} is not there; save it first")
+NOT_VALIDATED = Sentence("It could not be run, which is no fault of yours: {reason}")
+WORKER_GONE = Sentence("What runs the notebooks has ended; validate again.")
+STARTING = Sentence("starting a kernel")
+RUNNING_ABOVE = Sentence("running what stands above the exercises")
+RUNNING_EXERCISE = Sentence("running: exercise {number} of {count}")
+STOPPED = Sentence("Stopped before the end.")
+STOP = Sentence("Stop")
+AGAIN = Sentence("Validate again")
+CLOSE = Sentence("Close")

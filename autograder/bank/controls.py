@@ -1,21 +1,19 @@
 """Control runs: after a test has passed, it runs once more on a wrong answer of the bank, and must fail.
 
 A test runs in the student's own kernel, where it can be made to pass whatever it is given. Such a test passes the wrong
-answer, too. So that what an answer does to the test when it is called is done in the control run as well, the student's
-function is called there first, on copies, and what it returns thrown away. It is a tripwire, not a wall: who finds out
-which run is which is not caught by it.
+answer, too. How the runs are made alike, and in which order they come, is told in execute/control.py and
+execute/in_kernel.py. It is a tripwire, not a wall: who finds out which run is which is not caught by it.
 
 folder is the bank's folder answers/ everywhere here, None where there is no bank: then there are no control runs.
 """
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
 from autograder.bank import fingerprints
 from autograder.bank.answer import Answer, answers
-from autograder.language import control_apart, control_cell
 from autograder.verdicts import REFUSED
 
 
@@ -23,11 +21,13 @@ from autograder.verdicts import REFUSED
 class Control:
     """A wrong answer for the control run of one test.
 
-    source: the cell that binds it; message: words that the error it must fail with contains, "" where any will do.
+    source: its text; message: words that the refusal it must end in contains, "" where any refusal will do; name: of
+    the answer that it is one to, "" for the one above the test.
     """
 
     source: str
     message: str = ""
+    name: str = ""
 
 
 # {lesson: its Controls, the best first}
@@ -51,11 +51,8 @@ def stocks(folder: Path | None) -> dict[tuple[str, str], Stock]:
         for test_id, entry in fingerprints.load(place).items():
             best = ranked(entry, here)
             if best:
-                (first, words), *others = best
-                name, source = first.exercise, first.source
-                ways = [Control(control_cell(name, source), words), Control(control_apart(name, source), words)]
-                ways += [Control(control_cell(name, wrong.source), words) for wrong, words in others]
-                found.setdefault((test_id, entry["test"]), {})[place.parent.name] = tuple(ways[:MOST])
+                ways = tuple(Control(wrong.source, words, wrong.exercise) for wrong, words in best[:MOST])
+                found.setdefault((test_id, entry["test"]), {})[place.parent.name] = ways
     return found
 
 
@@ -98,8 +95,8 @@ def candidates(folder: Path | None, lesson: str, exercise: str) -> list[Control]
     wrong = [each for each in answers(folder) if each.exercise == exercise and not each.is_right]
     wrong = [each for each in wrong if each.lesson == lesson] or wrong
     wrong.sort(key=lambda each: not each.is_control)
-    cells = [(control_cell(each.exercise, each.source), each.message) for each in wrong]
-    return [Control(source, message) for source, message in cells] + [Control(source) for source, _ in cells]
+    said = [Control(each.source, each.message, each.exercise) for each in wrong]
+    return said + [replace(each, message="") for each in said]
 
 
 def is_guarded(folder: Path | None, lesson: str, tests: dict[str, str]) -> bool:

@@ -7,8 +7,9 @@ import contextlib
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from multiprocessing.connection import Connection
+from multiprocessing.context import ForkProcess
 from pathlib import Path
 from typing import TypeVar
 
@@ -64,22 +65,33 @@ def forked(work: Callable[[Silent], T], folder: Path, timeout: float | None = No
     folder: a lesson's, where the cells run, with the modules that lie beside the notebook. Raises TimeoutError where
     there is no end after timeout seconds, EOFError where the process has died.
     """
-    context = multiprocessing.get_context("fork")
-    receiver, sender = context.Pipe(duplex=False)
-    child = context.Process(target=_send, args=(work, folder, sender))
-    child.start()
-    sender.close()
-    try:
+    with child(work, folder) as (_, receiver):
         if not receiver.poll(timeout):
             raise TimeoutError(f"no end after {timeout} s")
         found: T = receiver.recv()
         return found
+
+
+@contextlib.contextmanager
+def child(work: Callable[[Silent], object], folder: Path) -> Iterator[tuple[ForkProcess, Connection]]:
+    """Have work(shell) done in a forked process; yield it, and what it sends at its end. It is ended afterwards.
+
+    folder: as of forked().
+    """
+    context = multiprocessing.get_context("fork")
+    receiver, sender = context.Pipe(duplex=False)
+    process = context.Process(target=_send, args=(work, folder, sender))
+    process.start()
+    sender.close()
+    try:
+        yield process, receiver
     finally:
-        child.kill()
-        child.join()
+        process.kill()
+        process.join()
+        receiver.close()
 
 
-def _send(work: Callable[[Silent], T], folder: Path, sender: Connection) -> None:
+def _send(work: Callable[[Silent], object], folder: Path, sender: Connection) -> None:
     """Do the work in this forked process, and send what comes of it."""
     os.chdir(folder)
     sys.path.insert(0, str(folder))  # the modules that lie beside the notebook

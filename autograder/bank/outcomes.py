@@ -2,7 +2,7 @@
 
 answers/LESSON/EXERCISE/outcomes.json holds {answer's name: Stored}; fingerprints.json, beside it, the traces that
 feedback compares. The key is of all that the outcome depends on: the answer, the tests of its exercise, the lesson's
-given cells, and the modules that lie beside the notebook. `make bank` writes both.
+given cells, and the modules that lie beside the notebook, but for TELLS. `make bank` writes both.
 """
 
 import hashlib
@@ -17,6 +17,8 @@ from autograder.cells import Exercise
 from autograder.course.lessons import Lesson
 
 NAME = "outcomes.json"
+# The module that only tells what came of the tests: no outcome depends on it.
+TELLS = "desk.py"
 # Part of every key: another number where answers are run in another way.
 FORM = 1
 
@@ -83,7 +85,7 @@ class Outcome:
 
 def base(lesson: Lesson, exercise: Exercise) -> list[object]:
     """Return the part of the key that all answers of an exercise share."""
-    modules = sorted(lesson.path.parent.glob("*.py"))
+    modules = sorted(path for path in lesson.path.parent.glob("*.py") if path.name != TELLS)
     return [
         FORM,
         [[test.metadata.nbgrader.grade_id, test.source] for test in exercise.tests],

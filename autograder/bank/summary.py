@@ -18,6 +18,30 @@ Each answer of `{bank}/answers` is graded with the very test cells of its lesson
 without its hidden part, as students have it; the *visible message* is what they read when it fails, the likely mistake
 included. A *fingerprint* is the trace by which the feedback recognises a known mistake. `make bank` makes this page.
 """
+TAIL = """
+## The other banks
+
+`accidents/` holds what has happened to honest notebooks (`accident.py` has the form, `random_accidents.py` makes more);
+`hostile/` holds attacks. The suite grades all attacks in one class, beside honest students.
+
+**An attack on an exercise** is a file in `hostile/`: the whole answer, with comment lines that say its kind, what it
+tries, and the verdict that is due; `attack.py` has the form. Where the attack reaches what it is after it answers
+rightly, so that a full mark says that it has; where a mark is what it is after, the due verdict is `refused`, which
+stands for all verdicts that give no points.
+
+**A file or folder that is no notebook** is a file in `hostile/`, too: with `# lesson:` in place of the exercise,
+`# due:` in place of the verdict, and a function that hands it in.
+
+**A kind** is a line of `KINDS` in `attack.py`: what attacks of that kind are after. The suite fails where one has none.
+
+**A generator** makes attacks of which a kind has many: a function in `attacks_on_checks.py`, `attacks_that_lie.py`,
+`attacks_on_parsers.py`, `attacks_by_files.py` or `attacks_by_messages.py`, which gets a random generator and returns
+the text of such a file. A few are tried in each run, and each is called by its generator and its seed:
+`told-20261126`. `HOSTILE_SEED=5` makes others.
+
+**What is not closed yet** stands in `hostile/open.txt`: a line says what an attack, or a generator's, gets today. The
+suite expects that it does; when it does no more, it fails, and the line is to be taken out.
+"""
 COLUMNS = (
     *("right accepted", "wrong refused", "refused by a visible check", "named by the visible message"),
     "known by its fingerprint",
@@ -71,7 +95,8 @@ def page(counts: Table, bank: str) -> str:
     """Return the page; bank: the bank's folder as it is seen from the course's root."""
     lessons = [*by_lesson(counts).items(), ("all", Counts.all(counts.values()))]
     exercises = [(f"{lesson.partition('-')[0]} `{name}`", each) for (lesson, name), each in counts.items()]
-    return "\n".join([HEAD.format(bank=bank), rows("lesson", lessons), "", rows("exercise", exercises), ""])
+    tables = [rows("lesson", lessons), "", rows("exercise", exercises)]
+    return "\n".join([HEAD.format(bank=bank), *tables, TAIL])
 
 
 def shares(counts: Table) -> list[str]:

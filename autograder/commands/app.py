@@ -68,7 +68,7 @@ def traits_of(section: str) -> set[str]:
 class CourseApp(NbGrader):
     """A command: it finds the course's root, reads its configuration, and tells an error in one line."""
 
-    # Whether names of lessons may follow the command.
+    # Whether names of lessons, or other words, may follow the command.
     takes_lessons = False
 
     root = Unicode(help="The course's folder: the nearest, from the current one upward, with a configuration.").tag(

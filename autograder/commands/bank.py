@@ -5,14 +5,18 @@ import time
 from collections.abc import Sequence
 from typing import ClassVar
 
-from traitlets import Bool
+from traitlets import Bool, Integer
 
 from autograder import text
-from autograder.bank import mistakes, summary
+from autograder.bank import apart, mistakes, summary
+from autograder.bank.agreement import Agreement
 from autograder.bank.answer import Answer, too_few
 from autograder.bank.bank import Bank
 from autograder.bank.survey import Survey
 from autograder.commands.app import CourseApp
+from autograder.prepare.needs import needs
+from autograder.rubric import Rubric
+from autograder.settings import Settings
 
 
 class BankApp(CourseApp):
@@ -28,14 +32,25 @@ class BankApp(CourseApp):
     shown = 20
 
     force = Bool(False, help="Grade again what has not changed since it was graded.").tag(config=True)
+    apart = Bool(False, help="Compare what answers come to where test and answer run apart, and write nothing.").tag(
+        config=True
+    )
+    fresh = Integer(0, min=0, help="Apart: with how many inputs beside the author's a right answer is tried.").tag(
+        config=True
+    )
+    aliases: ClassVar[dict[str, str]] = {"fresh": "BankApp.fresh"}
     flags: ClassVar[dict[str, tuple[dict[str, object], str]]] = {
-        "force": ({"BankApp": {"force": True}}, "Grade again what has not changed since.")
+        "force": ({"BankApp": {"force": True}}, "Grade again what has not changed since."),
+        "apart": ({"BankApp": {"apart": True}}, "Compare with what answers come to where test and answer run apart."),
     }
 
     def run(self) -> None:
         """Grade, tell messages and shares, write what is made of them; or one line for each answer that is red."""
         start, survey = time.perf_counter(), Survey(self.folder, Bank(config=self.config))
         chosen = survey.chosen(self.extra_args)
+        if self.apart:
+            self.compare(survey, chosen)
+            return
         fresh = self.grade(survey, chosen)
         seconds = f"{len(fresh)} of {len(chosen)} answers graded, in {time.perf_counter() - start:.1f} s"
         problems = self.missing(survey) + survey.problems(chosen)
@@ -44,6 +59,24 @@ class BankApp(CourseApp):
             sys.exit("\n".join(text.shown(line, 1000) for line in problems))
         self.write(survey, chosen)
         text.say(seconds)
+
+    def compare(self, survey: Survey, chosen: Sequence[Answer]) -> None:
+        """Judge answers apart, and say which of them come to another end than in one process; exit with 1 if any."""
+        settings, found = Settings.load(self.root), []
+        for lesson in survey.lessons.values():
+            mine = [each for each in chosen if each.lesson == lesson.name]
+            if mine:
+                found += apart.cases(lesson.lesson, needs(Rubric(lesson.lesson, settings).skeleton), mine, self.fresh)
+        agreement, red = Agreement(survey), 0
+        try:
+            for case, heard in apart.tried_all(found, self.folder):
+                for line in agreement.compare(case, heard):
+                    red += 1
+                    text.say(text.shown(line, 1000))
+        finally:  # also when it is stopped: the whole bank takes minutes
+            text.say("\n".join(agreement.table()))
+        if red:
+            sys.exit(f"{red} differences in {len(found)} answers")
 
     def grade(self, survey: Survey, chosen: Sequence[Answer]) -> list[Answer]:
         """Grade those of the chosen answers that have changed, and return them; tell messages as they come."""

@@ -184,12 +184,16 @@ def kernels(copies: int) -> dict[str, float]:
     return {minimum: statistics.median(each) for minimum, each in seconds.items()}
 
 
-def controls(lesson: Lesson, copies: int) -> tuple[float, float]:
-    """Return (seconds that executing the solved lesson takes, what of it are control runs), medians."""
+def judging(lesson: Lesson, copies: int) -> tuple[float, float]:
+    """Return (seconds that executing the solved lesson takes, what of it are the judge and control runs), medians.
+
+    Without them each test runs where its answer is, as nbgrader has it.
+    """
     job = solved_job(lesson)
+    bare = dataclasses.replace(job, judged={}, controls={}, guarded=frozenset())
     seconds: dict[str, list[float]] = {"with": [], "without": []}
     for number in range(copies + 1):
-        for name, each in (("with", job), ("without", dataclasses.replace(job, controls={}))):
+        for name, each in (("with", job), ("without", bare)):
             result = run.execute(each)
             seconds[name] += [result.seconds] if number else []
     both = statistics.median(seconds["with"])

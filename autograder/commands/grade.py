@@ -21,6 +21,7 @@ from autograder.commands.app import CourseApp, near
 from autograder.course import demo, lessons
 from autograder.errors import AutograderError, UsageError, attempt
 from autograder.grading import Grading, points
+from autograder.judge.pool import POOL
 from autograder.record import tables
 from autograder.record.graded import Graded
 from autograder.record.progress import progress
@@ -45,6 +46,7 @@ class GradeApp(CourseApp):
         "student": "GradeApp.student",
         "workers": "GradeApp.workers",
         "sandbox": "Sandbox.minimum",
+        "seed": "Autograder.seed",
     }
     classes: ClassVar[list[type[Configurable]]] = [Autograder, Sandbox]
     flags: ClassVar[dict[str, tuple[dict[str, object], str]]] = {
@@ -136,6 +138,7 @@ class GradeApp(CourseApp):
                 executor.shutdown(wait=False, cancel_futures=True)
                 raise
             finally:
+                POOL.close()
                 warm.end()
 
     def make_exchange(self) -> None:

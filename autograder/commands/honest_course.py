@@ -2,6 +2,7 @@
 
 import json
 import tempfile
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import cache, cached_property
 from pathlib import Path
@@ -11,6 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade, is_locked, is_solution
 
+from autograder import rehearsal
 from autograder.bank import draft, small_course
 from autograder.bank.accident import Accident
 from autograder.bank.draft import Draft
@@ -59,6 +61,20 @@ class Course:
     def rubrics(self) -> dict[str, Rubric]:
         """{lesson's name: its Rubric}."""
         return {name: Rubric(first, self.settings) for name, (first, *_) in self.settings.lessons().items()}
+
+    @cached_property
+    def rehearsed(self) -> set[str]:
+        """The names of the lessons of which it is known what cannot be judged apart."""
+        return set()
+
+    def rehearse(self, name: str) -> Rubric:
+        """Return the Rubric of a lesson, of which that is known now."""
+        rubric = self.rubrics[name]
+        if name not in self.rehearsed:
+            with ThreadPoolExecutor(1) as executor:
+                rehearsal.know(rubric, executor)
+            self.rehearsed.add(name)
+        return rubric
 
     def skeleton(self, lesson: Lesson) -> NotebookNode:
         """Return the notebook that submissions of a lesson are rebuilt on."""
@@ -109,7 +125,7 @@ class Course:
 
     def marks(self, lesson: Lesson, data: bytes) -> dict[str, Mark]:
         """Return our marks for a notebook's bytes, {a test's grade_id: Mark}; SubmissionError where it is held."""
-        rubric = self.rubrics[lesson.name]
+        rubric = self.rehearse(lesson.name)
         job = rubric.job(prepared(rubric.skeleton, parse(data, "the notebook"), rubric.visible))
         result = execute(job)
         again = alone(job, result)

@@ -1,9 +1,12 @@
-"""The commands for a lesson's author: solutions, lessons, watch."""
+"""The commands for a lesson's author: solutions, lessons, pages, watch."""
 
 import time
+from typing import ClassVar
+
+from traitlets import Bool
 
 from autograder.commands.app import CourseApp
-from autograder.course import lessons, outputs, release, watch
+from autograder.course import desk, lessons, outputs, page, release, watch
 from autograder.errors import UsageError
 
 
@@ -15,8 +18,9 @@ class SolutionsApp(CourseApp):
     description = "Run solutions/ from top to bottom and store what the cells print, or only the lessons named."
 
     def run(self) -> None:
-        """Run each lesson and say how long it took."""
-        for lesson in self.chosen():
+        """Run each lesson and the start page, and say how long it took."""
+        # The start page last: it shows what the lessons have stored.
+        for lesson in [*self.chosen(), *desk.start_pages(lessons.lessons(self.root))]:
             start = time.perf_counter()
             outputs.refresh(lesson)
             print(f"{lesson.name}: run in {time.perf_counter() - start:.1f} s")
@@ -35,6 +39,25 @@ class LessonsApp(CourseApp):
             print(f"lessons/{path}: written")
         if not changed:
             print("lessons/ is what solutions/ generates")
+
+
+class PagesApp(CourseApp):
+    """Make a web page of each lesson."""
+
+    name = "autograder-pages"
+    description = "Make build/pages/LESSON.html of each lesson, to be read without Jupyter and without a network."
+
+    solutions = Bool(False, help="Of solutions/, with answers and outputs, in build/pages-solutions.").tag(config=True)
+    flags: ClassVar[dict[str, tuple[dict[str, dict[str, bool]], str]]] = {
+        "solutions": ({"PagesApp": {"solutions": True}}, "of solutions/, with answers, in build/pages-solutions")
+    }
+
+    def run(self) -> None:
+        """Make all pages and name them."""
+        found = lessons.lessons(self.root, None if self.solutions else "lessons")
+        folder = self.folder / "build" / ("pages-solutions" if self.solutions else "pages")
+        for each in page.write(found, folder, page.PageExporter(config=self.config)):
+            print(each.relative_to(self.folder))
 
 
 class WatchApp(CourseApp):

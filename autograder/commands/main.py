@@ -1,12 +1,31 @@
 """The command line: `python -m autograder COMMAND`, in nbgrader's style, reading nbgrader_config.py."""
 
+from collections.abc import Iterator
+from importlib.util import find_spec
+from textwrap import indent
 from typing import ClassVar
 
+from traitlets.utils.importstring import import_item
+
 from autograder.commands.app import CourseApp
-from autograder.commands.bank import BankApp
-from autograder.commands.grade import DemoApp, GradeApp
-from autograder.commands.lessons import LessonsApp, SolutionsApp, WatchApp
-from autograder.commands.measure import BenchApp, HonestApp
+
+# The class of each command, which is imported when it is called: students are given few of them.
+COMMANDS = {
+    "grade": "autograder.commands.grade.GradeApp",
+    "bank": "autograder.commands.bank.BankApp",
+    "bench": "autograder.commands.measure.BenchApp",
+    "certificates": "autograder.commands.certificates.CertificatesApp",
+    "demo": "autograder.commands.grade.DemoApp",
+    "explained": "autograder.commands.handout.ExplainedApp",
+    "handout": "autograder.commands.handout.HandoutApp",
+    "honest": "autograder.commands.measure.HonestApp",
+    "lessons": "autograder.commands.lessons.LessonsApp",
+    "pages": "autograder.commands.lessons.PagesApp",
+    "solutions": "autograder.commands.lessons.SolutionsApp",
+    "validate": "autograder.commands.validate.ValidateApp",
+    "verify": "autograder.commands.certificates.VerifyApp",
+    "watch": "autograder.commands.lessons.WatchApp",
+}
 
 
 class AutograderApp(CourseApp):
@@ -14,16 +33,16 @@ class AutograderApp(CourseApp):
 
     name = "autograder"
     description = "Make the course's lessons and grade submissions."
-    subcommands: ClassVar[dict[str, tuple[type[CourseApp], object]]] = {
-        "grade": (GradeApp, GradeApp.description),
-        "bank": (BankApp, BankApp.description),
-        "bench": (BenchApp, BenchApp.description),
-        "demo": (DemoApp, DemoApp.description),
-        "honest": (HonestApp, HonestApp.description),
-        "lessons": (LessonsApp, LessonsApp.description),
-        "solutions": (SolutionsApp, SolutionsApp.description),
-        "watch": (WatchApp, WatchApp.description),
+    subcommands: ClassVar[dict[str, tuple[str, str]]] = {
+        name: (place, "") for name, place in COMMANDS.items() if find_spec(place.rpartition(".")[0]) is not None
     }
+
+    def emit_subcommands_help(self) -> Iterator[str]:
+        """Yield the lines that say which there are, and what each does."""
+        for line in super().emit_subcommands_help():
+            yield line
+            if line in self.subcommands:
+                yield indent(import_item(self.subcommands[line][0]).description, " " * 4)
 
     def run(self) -> None:
         """Without a subcommand, say which there are."""

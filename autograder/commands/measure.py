@@ -38,9 +38,10 @@ class BenchApp(CourseApp):
         none, confined = bench.kernels(self.copies).values()
         print(f"\n\nA kernel, from its start to its end: {none * 1000:.0f} ms, in the sandbox {confined * 1000:.0f} ms")
         for lesson in self.chosen():
-            whole, controls = bench.controls(lesson, min(self.copies, 5))
-            share = controls / whole
-            print(f"{lesson.name}: executed in {whole:.2f} s, of that control runs {controls:.2f} s ({share:.0%})")
+            whole, judging = bench.judging(lesson, min(self.copies, 5))
+            share = judging / whole
+            told = f"of that the judge and control runs {judging:.2f} s ({share:.0%})"
+            print(f"{lesson.name}: executed in {whole:.2f} s, {told}")
 
 
 class HonestApp(CourseApp):

@@ -1,7 +1,6 @@
 """The plain run: what JupyterLab and stock nbgrader would give to a notebook, run from top to bottom by nbclient."""
 
 import contextlib
-import tempfile
 from pathlib import Path
 
 from jupyter_client.manager import KernelManager
@@ -11,9 +10,9 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from autograder.execute.job import Job
-from autograder.execute.judge import judge
 from autograder.execute.run import lay_out
-from autograder.sandbox import provisioner
+from autograder.execute.scoring import outcome_of
+from autograder.sandbox import provisioner, temporary
 
 
 class Plain(NotebookClient):
@@ -34,7 +33,7 @@ def plain_mark(notebook: NotebookNode, job: Job, due: dict[str, float]) -> dict[
     config = Config(job.config)
     config.Sandbox.minimum = "none"
     config.KernelManager.transport_encryption = "auto"
-    with tempfile.TemporaryDirectory(prefix="plain-", ignore_cleanup_errors=True) as scratch:
+    with temporary.folder("plain-") as scratch:
         lay_out(job, Path(scratch))
         client = Plain(
             notebook,
@@ -52,5 +51,5 @@ def plain_mark(notebook: NotebookNode, job: Job, due: dict[str, float]) -> dict[
     for cell in notebook.cells:
         for name in cell.metadata.tests:
             if cell.execution_count is not None or cell.outputs:
-                marks[name] = max(marks[name], judge(cell, due[name]).score or 0.0)
+                marks[name] = max(marks[name], outcome_of(cell, due[name]).score or 0.0)
     return marks

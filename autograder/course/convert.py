@@ -1,12 +1,12 @@
 """Runs one of nbgrader's converters and returns what it logged, instead of printing it."""
 
+import atexit
 import logging
 import os
 import re
 import shlex
 import shutil
 import sys
-import tempfile
 import warnings
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
@@ -23,6 +23,7 @@ from traitlets.config import Config
 from traitlets.config.loader import PyFileConfigLoader
 
 from autograder.errors import ConverterError
+from autograder.sandbox import temporary
 
 
 def load_config(root: str | Path) -> Config:
@@ -45,20 +46,21 @@ def alembic_found() -> Iterator[None]:
     """
     folder, path = str(Path(sys.executable).parent), os.environ.get("PATH", "")
     if shutil.which("alembic", path=os.pathsep.join([folder, path])) is None:
-        folder = made_alembic().name
+        folder = made_alembic()
     if folder not in path.split(os.pathsep):
         os.environ["PATH"] = os.pathsep.join([folder, path])
     yield
 
 
 @cache
-def made_alembic() -> "tempfile.TemporaryDirectory[str]":
+def made_alembic() -> str:
     """Return a folder, there as long as this process, with a program that runs the alembic which is imported here.
 
     Packages that come by a path (a .pth file, `pip install --target`) bring no programs.
     """
-    folder = tempfile.TemporaryDirectory(prefix="alembic-")
-    program = Path(folder.name, "alembic")
+    folder = temporary.make("alembic-")
+    atexit.register(temporary.remove, folder)
+    program = Path(folder, "alembic")
     seen = shlex.quote(os.pathsep.join(map(os.path.abspath, sys.path)))
     line = f'PYTHONPATH={seen} exec {shlex.quote(sys.executable)} -m alembic "$@"'
     program.write_text(f"#!/bin/sh\n{line}\n", encoding="utf-8", errors="surrogateescape")

@@ -2,7 +2,6 @@
 
 import filecmp
 import shutil
-import tempfile
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -10,10 +9,12 @@ from pathlib import Path
 from nbgrader.converters import GenerateAssignment
 from traitlets.config import Config
 
+from autograder.course import desk
 from autograder.course.convert import convert
 from autograder.course.lessons import Lesson, once
 from autograder.course.source import up_to_date
 from autograder.errors import ConverterError, LessonError
+from autograder.sandbox import temporary
 
 
 def release(lesson: Lesson, destination: str | Path, config: Config) -> None:
@@ -36,9 +37,10 @@ def release(lesson: Lesson, destination: str | Path, config: Config) -> None:
 
 
 def release_all(lessons: Sequence[Lesson], destination: str | Path, config: Config) -> list[Path]:
-    """Replace the folder destination by the student versions of lessons; return what changed, as paths."""
+    """Replace the folder destination by the student versions of lessons and the start page; return what changed."""
     destination = Path(destination)
     with made(lessons, config) as scratch:
+        desk.lay(lessons, scratch, config)
         changed = replaced(scratch, destination)
     for folder in sorted(destination.glob("*/"), reverse=True):
         if not any(folder.iterdir()):
@@ -56,7 +58,7 @@ def release_one(lesson: Lesson, destination: str | Path, config: Config) -> list
 @contextmanager
 def made(lessons: Sequence[Lesson], config: Config) -> Iterator[Path]:
     """Give a scratch folder with the student versions of lessons."""
-    with tempfile.TemporaryDirectory() as scratch:
+    with temporary.folder("lessons-") as scratch:
         folder = Path(scratch, "lessons")
         folder.mkdir()
         for lesson in once(lessons):

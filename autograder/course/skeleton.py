@@ -1,7 +1,6 @@
 """Makes, from a lesson's source, the notebook that submissions are rebuilt on, and registers the lesson's cells."""
 
 import logging
-import tempfile
 from pathlib import Path
 
 import nbformat
@@ -25,6 +24,7 @@ from autograder.course.convert import convert
 from autograder.course.lessons import Lesson
 from autograder.course.source import check, up_to_date, with_ids
 from autograder.errors import ConverterError, GraderError, LessonError
+from autograder.sandbox import temporary
 
 # The steps of generate_assignment that come after the cells are saved to the gradebook, or only check and save them.
 LEFT_OUT = {"CheckCellMetadata", "SaveCells", "ClearHiddenTests", "ClearMarkScheme"}
@@ -103,7 +103,7 @@ def visible_tests(notebook: NotebookNode, config: Config) -> dict[str, str]:
 def register(lesson: Lesson, config: Config) -> None:
     """Enter a lesson's cells and points, all its notebooks', in the gradebook; GraderError when nbgrader refuses."""
     overrides: dict[str, dict[str, object]] = {"GenerateAssignment": {"force": True}}
-    with tempfile.TemporaryDirectory() as scratch, up_to_date(lesson.path.parent) as folder:
+    with temporary.folder("release-") as scratch, up_to_date(lesson.path.parent) as folder:
         overrides["CourseDirectory"] = {"release_directory": scratch}
         if folder != lesson.path.parent:
             overrides["CourseDirectory"]["source_directory"] = str(folder.parent)

@@ -8,7 +8,6 @@ import hashlib
 import logging
 import re
 import shutil
-import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -20,6 +19,7 @@ from nbgrader.nbgraderformat import SCHEMA_VERSION, MetadataValidator
 from autograder import text
 from autograder.cells import Kind, entry, grade_id_of, is_marked, kind_of
 from autograder.errors import LessonError
+from autograder.sandbox import temporary
 
 VALID_ID = re.compile(r"[A-Za-z0-9_-]{1,64}")
 # What nbgrader says of each cell that it brings up to date.
@@ -125,7 +125,7 @@ def up_to_date(folder: Path) -> Iterator[Path]:
     if not unread:
         yield folder
         return
-    with tempfile.TemporaryDirectory() as scratch:
+    with temporary.folder("source-") as scratch:
         copy = Path(scratch, folder.name)
         shutil.copytree(folder, copy)
         for path in unread:

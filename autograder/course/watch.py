@@ -11,11 +11,10 @@ from functools import cached_property
 from pathlib import Path
 
 import nbformat
-from nbconvert import HTMLExporter
 from traitlets.config import Config
 
 from autograder import text
-from autograder.course import lessons, outputs, release
+from autograder.course import lessons, outputs, page, release
 from autograder.course.convert import source_directory
 from autograder.course.lessons import Lesson
 from autograder.course.source import read_notebook
@@ -50,9 +49,9 @@ class Watch:
         self.seen: dict[Path, Stamp] = {}
 
     @cached_property
-    def exporter(self) -> HTMLExporter:
+    def exporter(self) -> page.PageExporter:
         """What makes the page, made once: it takes a second."""
-        return HTMLExporter()
+        return page.PageExporter(config=self.config)
 
     def stamps(self) -> dict[Path, Stamp]:
         """Return the stamps of the files that are watched."""
@@ -93,9 +92,9 @@ class Watch:
         if not all(self.store(each) for each in parts):
             return ["saved again while it ran"]  # what was written meanwhile is the author's; the next round is its
         changed = release.release_one(parts[0], self.root / "lessons", self.config)
-        pages = [self.page(each, self.name if len(parts) == 1 else f"{self.name}-{each.path.stem}") for each in parts]
+        pages = page.write(parts, self.root / PAGES, self.exporter)
         released = "lessons/ written" if changed else "lessons/ as it was"
-        told = ", ".join(str(page.relative_to(self.root)) for page in pages)
+        told = ", ".join(str(each.relative_to(self.root)) for each in pages)
         return [f"{exercises} exercises run", released, self.lint(parts), told]
 
     def store(self, lesson: Lesson) -> bool:
@@ -109,13 +108,6 @@ class Watch:
             replace(lesson.path, after)
             self.seen[lesson.path] = stamp(lesson.path)
         return True
-
-    def page(self, lesson: Lesson, name: str) -> Path:
-        """Write the page of a notebook as it is stored; return its path."""
-        body, _ = self.exporter.from_notebook_node(read_notebook(lesson.path))
-        page = self.root / PAGES / f"{name}.html"
-        replace(page, body)
-        return page
 
     def lint(self, parts: list[Lesson]) -> str:
         """Return what ruff says of the notebooks and the modules beside them, in a few words."""

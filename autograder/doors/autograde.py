@@ -14,9 +14,12 @@ from nbgrader.utils import is_grade
 from autograder import language
 from autograder.bank.bank import Bank
 from autograder.cells import MARK
-from autograder.execute.judge import stopped_by_check
+from autograder.execute.scoring import stopped_by_check
 from autograder.sandbox import provisioner
 from autograder.verdicts import LIKELY
+
+# What whoever grades here should know; nbgrader has no other place for it than its log.
+IN_PLACE = "Tests are judged in the student's own kernel here, which may lie; `make grade` has a judge apart."
 
 
 class ExecuteAndName(Execute):
@@ -40,6 +43,7 @@ class ExecuteAndName(Execute):
         """Run a notebook; that we have run it ourselves, and what we said of it, it does not say after that."""
         for each in [nb, *nb.cells]:
             each.metadata.pop(MARK, None)
+        self.log.warning(IN_PLACE)
         return super().preprocess(nb, resources, km)
 
     def preprocess_cell(

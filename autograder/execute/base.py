@@ -11,13 +11,12 @@ from nbgrader.utils import is_locked, is_solution
 
 from autograder import language, words
 from autograder.cells import MARK, is_test
+from autograder.execute.control import Trial
 from autograder.execute.ending import Ending, KernelGone
-from autograder.execute.judge import given_import, judge, own_import, refused, said_of
+from autograder.execute.job import Refusal
 from autograder.execute.replay import Kernels, Setting
+from autograder.execute.scoring import given_import, outcome_of, own_import
 from autograder.verdicts import Outcome, Verdict
-
-# Wrong answers that a test may be tried on until one is refused as it should be.
-CONTROLS = 3
 
 
 class Run(ABC):
@@ -25,6 +24,7 @@ class Run(ABC):
 
     outcomes: {grade_id: Outcome}; outputs: {grade_id: what the test printed}, where it is not in the notebook;
     traces: {grade_id: trace}; lost: {an answer's grade_id: how its own cell ended, which was not by itself};
+    refusals: {grade_id: the Refusal of its control run};
     slow: why a cell of the student's own was interrupted; broken: how a given cell failed to import what it needs.
     """
 
@@ -37,6 +37,7 @@ class Run(ABC):
         self.outputs: dict[str, list[NotebookNode]] = {}
         self.traces: dict[str, dict[str, Any]] = {}
         self.lost: dict[str, Ending] = {}
+        self.refusals: dict[str, Refusal] = {}
         self.slow = self.broken = ""
 
     def all(self) -> None:
@@ -71,9 +72,7 @@ class Run(ABC):
                 self.kernels.skipped.add(index)
                 cell.outputs.append(ending.output)
         if ending is not None and is_solution(cell):
-            late = ending.verdict is Verdict.TIMED_OUT
-            told = replace(ending, reason=words.ITS_CELL(reason=ending.reason)) if late else ending
-            self.lost[cell.metadata.nbgrader.grade_id] = told
+            self.lost[cell.metadata.nbgrader.grade_id] = ending.of_its_cell()
         elif ending is not None and ending.verdict is Verdict.TIMED_OUT:
             self.slow = ending.reason
         if is_locked(cell):
@@ -85,20 +84,20 @@ class Run(ABC):
         owner: the grade_id of the answer that it tests; before, after: expressions to evaluate around it.
         """
         points = copy.metadata.points
-        lost = self.lost.get(owner) if owner is not None else None
         try:
             seconds, ending = self.kernels.ran(index, copy, before, after)
         except KernelGone as gone:
             seconds, ending = 0.0, gone.ending
             copy.outputs.append(ending.output)
+        lost = self.lost_cell(owner)
         if ending is not None:
             ending = ending if lost is None else lost
             return Outcome(ending.verdict, ending.score, points, seconds, ending.reason, late=ending.late)
-        outcome = judge(copy, points, seconds, self.language)
+        outcome = outcome_of(copy, points, seconds, self.language)
         if outcome.score:
             return outcome
         if lost is not None:
-            return replace(outcome, verdict=lost.verdict, score=lost.score, reason=lost.reason, late=lost.late)
+            return as_lost(outcome, lost)
         missing = self.broken or own_import(copy)
         if missing:
             return replace(outcome, verdict=Verdict.GRADER, score=None, reason=missing)
@@ -106,29 +105,17 @@ class Run(ABC):
             return replace(outcome, verdict=Verdict.TIMED_OUT, reason=words.OWN_CELL(reason=self.slow))
         return outcome
 
+    def lost_cell(self, owner: str | None) -> Ending | None:
+        """Return how the cell of an answer ended in the kernel that there is, None where it did by itself."""
+        return self.lost.get(owner or "") or self.kernels.cut.get(owner or "")
+
     def controlled(self, index: int, cell: NotebookNode, outcome: Outcome) -> Outcome:
-        """Run a test that has passed on wrong answers, until one is refused as it should be; return its outcome."""
-        if not self.language.whole:
-            return outcome
-        test_id = cell.metadata.nbgrader.grade_id
-        controls = self.job.controls.get(test_id, ())[:CONTROLS]
-        if not controls:
-            if test_id not in self.job.guarded:
-                return outcome
-            return replace(outcome, verdict=Verdict.NOT_RUN, score=None, reason=words.NO_CONTROL())
-        reason = ""
-        for each in controls:
-            copy = new_code_cell(f"{each.source}\n{cell.source}")
-            try:
-                _, ending = self.kernels.ran(index, copy, self.language.restore(test_id))
-            except KernelGone as gone:
-                ending = gone.ending
-            if ending is not None and ending.verdict is Verdict.NOT_RUN:
-                return replace(outcome, verdict=ending.verdict, score=None, reason=ending.reason, late=ending.late)
-            if ending is None and refused(copy, each, outcome):
-                return outcome
-            reason = reason or (words.CONTROL(reason=ending.reason) if ending else said_of(copy))
-        return replace(outcome, verdict=Verdict.TAMPERED, score=None, reason=reason)
+        """Run a test that has passed where it stands on wrong answers, and perhaps once more; return its outcome."""
+        return Trial(self, index, cell).after(outcome) if self.language.whole else outcome
+
+    def tried(self, index: int, cell: NotebookNode, copy: NotebookNode) -> Outcome:
+        """Run a test for real and on wrong answers, on the names that are kept for it; copy: what gets its outputs."""
+        return Trial(self, index, cell).whole(copy)
 
     def take(self, test_id: str, outcome: Outcome, outputs: list[NotebookNode]) -> None:
         """Take the outcome of a test, and what it printed, from another run; nothing of it is for students to read."""
@@ -138,6 +125,11 @@ class Run(ABC):
             if is_test(cell) and cell.metadata.nbgrader.grade_id == test_id:
                 cell.outputs = outputs
                 cell.metadata[MARK] = {"shown": 0}
+
+
+def as_lost(outcome: Outcome, lost: Ending) -> Outcome:
+    """Return an outcome as it is told where the answer's own cell did not end by itself."""
+    return replace(outcome, verdict=lost.verdict, score=lost.score, reason=lost.reason, late=lost.late)
 
 
 def test_copy(source: str, cell: NotebookNode) -> NotebookNode:

@@ -23,12 +23,15 @@ class Limits:
 class Budget:
     """What is left for one job, and the most memory that was used.
 
-    Every wait asks it: of first runs, replays, confirmations and control runs alike. memory: bytes of a kernel's own.
+    Every wait asks it: of first runs, replays, confirmations and control runs alike. memory: bytes of a kernel's own;
+    stopped: whether somebody has said that this is enough; patience: so many seconds more a cell may take while its
+    kernel has had less processor time than a cell may take: on a busy machine that is no loop.
     """
 
-    def __init__(self, limits: Limits, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, limits: Limits, clock: Callable[[], float] = time.monotonic, patience: float = 0.0) -> None:
         """Begin now, or once the first kernel is up; clock: returns seconds."""
-        self.limits, self.clock, self.begun = limits, clock, False
+        self.limits, self.clock, self.begun, self.stopped = limits, clock, False, False
+        self.patience = patience
         self.end = clock() + limits.notebook_seconds
         self.left, self.memory = limits.notebook_output, 0
 
@@ -39,12 +42,16 @@ class Budget:
 
     def seconds(self, most: float) -> float:
         """Return how many seconds something that wants that many may take; 0 or less when time is up."""
-        return min(most, self.end - self.clock())
+        return 0.0 if self.stopped else min(most, self.end - self.clock())
 
     @property
     def is_over(self) -> bool:
         """Whether time is up."""
-        return self.clock() >= self.end
+        return self.stopped or self.clock() >= self.end
+
+    def stop(self) -> None:
+        """Let time be up now; any thread may. A kernel that runs is ended within a moment."""
+        self.stopped = True
 
     @property
     def output(self) -> int:

@@ -1,6 +1,6 @@
 """How a cell may end that does not end by itself, and what is said of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_output
@@ -24,6 +24,11 @@ class Ending:
     def score(self) -> float | None:
         """The score of a test that ended so; None where it is held."""
         return 0.0 if self.verdict.is_mark else None
+
+    def of_its_cell(self) -> "Ending":
+        """Return how a test ends whose answer's own cell ended so."""
+        late = self.verdict is Verdict.TIMED_OUT
+        return replace(self, reason=words.ITS_CELL(reason=self.reason)) if late else self
 
     @property
     def output(self) -> NotebookNode:

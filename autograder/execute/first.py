@@ -1,6 +1,6 @@
 """The run that a student may see the outputs of: hidden parts of tests come after the last cell."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from nbformat import NotebookNode
@@ -8,8 +8,10 @@ from nbgrader.utils import compute_checksum, is_solution
 
 from autograder import language
 from autograder.cells import MARK, grade_id_of, is_students, is_test
-from autograder.execute.base import Run, test_copy
-from autograder.execute.judge import errors, stopped_by_check
+from autograder.execute.base import Run, as_lost, test_copy
+from autograder.execute.hearings import Hearings
+from autograder.execute.replay import Setting
+from autograder.execute.scoring import errors, stopped_by_check
 from autograder.verdicts import UNWRITTEN, Verdict
 
 # Under what the names are kept that there are after the last cell.
@@ -17,7 +19,18 @@ END = "after the last cell"
 
 
 class First(Run):
-    """The notebook from top to bottom, as the student has it; then each test that has passed, whole."""
+    """The notebook from top to bottom, as the student has it; then each test that has passed, whole.
+
+    apart: grade_ids of the tests that the judge did not pass, after their visible part has passed here.
+    """
+
+    def __init__(
+        self, notebook: NotebookNode, setting: Setting, hearings: Hearings, idle: Collection[str] = frozenset()
+    ) -> None:
+        """Prepare to run notebook; idle: ids of the cells that are left out."""
+        super().__init__(notebook, setting, idle)
+        self.hearings = hearings
+        self.apart: set[str] = set()
 
     def cells(self, cells: list[tuple[int, NotebookNode]]) -> None:
         """Run every code cell, each once, starting a new kernel after each one lost; then the tests whole."""
@@ -27,6 +40,8 @@ class First(Run):
                 self.between(index, cell)
             elif self.visible(index, cell):
                 waiting.append(cell)
+                if self.hearings.takes(cell.metadata.nbgrader.grade_id):
+                    self.hearings.begin()
         for cell in self.tests():
             cell.metadata[MARK] = {"shown": len(cell.outputs)}
         self.kernels.evaluate(self.language.keep(END))
@@ -49,15 +64,23 @@ class First(Run):
         return bool(outcome.score)
 
     def whole(self, cell: NotebookNode) -> None:
-        """Run a test whole, on the names that it had where it stands, then its control run; note the outcome."""
+        """Run a test whole, on the names that it had where it stands, and its control runs; note the outcome."""
         test_id, end = cell.metadata.nbgrader.grade_id, len(self.notebook.cells)
         seen = self.outcomes[test_id].score or 0.0
+        if self.hearings.takes(test_id):
+            found = self.hearings.test(self.kernels, end, cell, self.language.restore(test_id))
+            lost = None if found.outcome.score else self.lost_cell(self.job.owners.get(test_id))
+            self.outcomes[test_id] = found.outcome if lost is None else as_lost(found.outcome, lost)
+            cell.outputs = cell.outputs + found.outputs
+            if found.outcome.verdict is not Verdict.PASSED:
+                self.apart.add(test_id)
+            return
         copy = test_copy(cell.source, cell)
-        outcome = self.tested(end, copy, self.job.owners.get(test_id), before=self.language.restore(test_id))
+        outcome = self.tried(end, cell, copy)
         cell.outputs = cell.outputs + copy.outputs
         if outcome.score is not None and outcome.score < seen:
             outcome = replace(outcome, hidden=True)
-        self.outcomes[test_id] = self.controlled(end, cell, outcome) if outcome.score else outcome
+        self.outcomes[test_id] = outcome
 
     def misses_a_name(self) -> bool:
         """Tell whether a test or a cell of the student's failed for want of a name that a cell left out may define."""
@@ -80,7 +103,8 @@ class First(Run):
                 outcome.reason.startswith(UNWRITTEN) and self.job.owners.get(test_id) in untouched
             )
             lower = outcome.verdict in (Verdict.FAILED, Verdict.PARTLY)
-            if outcome.verdict is Verdict.TAMPERED or (lower and (outcome.hidden or idle or self.job.plain)):
+            doubt = outcome.hidden or idle or self.job.plain or test_id in self.apart
+            if outcome.verdict is Verdict.TAMPERED or (lower and doubt):
                 found.add(test_id)
         return found
 
@@ -89,7 +113,10 @@ class First(Run):
         self.kernels.evaluate(self.language.restore(END))
         for _, cell in self.kernels.code():
             test_id = grade_id_of(cell) or ""
-            if test_id in self.job.names and stopped_by_check(cell) and not self.budget.is_over:
-                trace = self.kernels.evaluate(self.language.trace(self.job.names[test_id], cell.source))
+            if test_id in self.apart or test_id not in self.job.names or not stopped_by_check(cell):
+                continue
+            if not self.budget.is_over:
+                shown = self.job.visible.get(test_id) if self.hearings.takes(test_id) else None
+                trace = self.kernels.evaluate(self.language.trace(self.job.names[test_id], shown or cell.source))
                 if trace:
                     self.traces[test_id] = trace

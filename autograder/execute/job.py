@@ -2,23 +2,35 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Any, Protocol
+from typing import Any, NamedTuple, Protocol
 
 from autograder import words
 from autograder.execute.budget import Limits
+from autograder.judge.report import Needs
 from autograder.verdicts import Outcome, Verdict
 
 
 class Control(Protocol):
-    """A wrong answer for a control run: the cell that binds it, and words of the error that it must fail with."""
+    """A wrong answer for a control run, and words of the refusal that it must end in."""
 
     @property
     def source(self) -> str:
-        """The cell."""
+        """Its text."""
 
     @property
     def message(self) -> str:
-        """The words, "" where any error will do."""
+        """The words, "" where any refusal will do."""
+
+    @property
+    def name(self) -> str:
+        """The name of the answer, "" for the one that the test is for."""
+
+
+class Refusal(NamedTuple):
+    """A wrong answer that a test has refused, and what it said: the error's type and message, "" for a lower score."""
+
+    control: Control
+    said: str
 
 
 @dataclass(frozen=True)
@@ -28,6 +40,8 @@ class Job:
     visible: {a test cell's grade_id: its source as students have it}, where that is not all of it.
     owners: {a test cell's grade_id: the grade_id of the answer that it tests}.
     controls: {a test cell's grade_id: its Controls, the first to be tried first}, where there are some.
+    judged: {a test cell's grade_id: what the judge needs for it} of the tests that are judged apart; seed: what their
+    inputs depend on, None for those that the author had; fixed: grade_ids of tests that have the author's all the same.
     guarded: grade_ids of tests that pass only with a control run.
     plain: the notebook as handed in, its tests whole and where they stand, as JSON; "" where notebook is just that.
     idle: ids of cells that are left out, see prepare/idle.py; where a test does not pass then all are run after all.
@@ -42,6 +56,9 @@ class Job:
     visible: Mapping[str, str] = field(default_factory=dict)
     owners: Mapping[str, str] = field(default_factory=dict)
     controls: Mapping[str, Sequence[Control]] = field(default_factory=dict)
+    judged: Mapping[str, Needs] = field(default_factory=dict)
+    seed: int | None = None
+    fixed: Collection[str] = frozenset()
     guarded: Collection[str] = frozenset()
     plain: str = ""
     idle: Collection[str] = frozenset()
@@ -57,7 +74,8 @@ class Job:
 class Result:
     """The executed notebook as JSON; {grade_id: Outcome}; {grade_id: trace}; seconds, peak memory in bytes.
 
-    fault: the grader's own, in one line; "" without.
+    fault: the grader's own, in one line; "" without; refusals: {grade_id: the Refusal of its control run}; heard: how
+    often the judge has heard an answer.
     """
 
     notebook: str
@@ -66,6 +84,8 @@ class Result:
     seconds: float
     memory: int = 0
     fault: str = ""
+    refusals: Mapping[str, Refusal] = field(default_factory=dict)
+    heard: int = 0
 
 
 def alone(job: Job, result: Result) -> Job | None:
@@ -83,4 +103,5 @@ def merged(result: Result, again: Result) -> Result:
                 outcome = replace(outcome, reason=words.TRIED_TWICE(reason=outcome.reason))
             outcomes[key] = outcome
     seconds, memory = result.seconds + again.seconds, max(result.memory, again.memory)
-    return replace(result, outcomes=outcomes, seconds=seconds, memory=memory)
+    refusals = {**result.refusals, **again.refusals}
+    return replace(result, outcomes=outcomes, seconds=seconds, memory=memory, refusals=refusals)

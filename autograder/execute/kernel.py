@@ -40,6 +40,7 @@ class Kernel:
         self.limits, self.budget = job.limits, budget or Budget(job.limits)
         self.first: int | None = None  # bytes of memory that it came with
         self.process: psutil.Process | None = None
+        self.plays = False  # whether it knows how
         self.displays: dict[str, list[NotebookNode]] = {}  # display_id: the outputs that show it
         spec = provisioners.spec(job.kernel_name)
         self.language = languages.of(spec)
@@ -95,7 +96,7 @@ class Kernel:
     def greet(self, seconds: float = 60) -> None:
         """Wait until both channels answer: the subscription to the output may come up after the first reply."""
         end, asked, heard = time.monotonic() + seconds, 0.0, set[str]()
-        while time.monotonic() < end and self.manager.is_alive() and self.reader.alive:
+        while time.monotonic() < end and not self.budget.stopped and self.manager.is_alive() and self.reader.alive:
             if not asked or ("shell" in heard and time.monotonic() > asked + 0.02):
                 self.request("kernel_info_request", {})
                 asked = time.monotonic()
@@ -164,7 +165,8 @@ class Kernel:
         reply: dict[str, Any] = {}
         slow, waiting = None, {"shell", "iopub"}
         looked = time.monotonic()
-        deadline = looked + seconds
+        deadline, used = looked + seconds, self.processor_seconds()
+        last = deadline + self.budget.patience
         while waiting:
             for channel, message in self.receive(50):
                 if message["parent_header"].get("msg_id") != message_id:
@@ -182,6 +184,8 @@ class Kernel:
                 looked = now
                 self.look()
             if now > deadline and waiting:
+                if slow is None and now < last and self.processor_seconds() - used < seconds:
+                    continue
                 if slow is not None:
                     raise KernelGone(ending.stuck(seconds))
                 slow, deadline = ending.out_of_time(seconds), now + self.limits.grace_seconds
@@ -189,7 +193,9 @@ class Kernel:
         return reply, slow
 
     def look(self) -> None:
-        """See whether the kernel lives, and keeps within its memory."""
+        """See whether the kernel lives, is still wanted, and keeps within its memory."""
+        if self.budget.stopped:
+            raise KernelGone(ending.late(self.limits.notebook_seconds))
         large = ending.out_of_memory(self.limits.memory // MB)
         if not self.manager.is_alive():
             if self.walls.ran_out():
@@ -198,6 +204,14 @@ class Kernel:
             raise KernelGone(ending.ended(code), sudden=True)
         if self.budget.saw(self.memory()) > self.limits.memory:
             raise KernelGone(large)
+
+    def processor_seconds(self) -> float:
+        """Return how long processors have worked for the kernel, infinitely long where nobody can tell."""
+        with contextlib.suppress(psutil.Error):
+            if self.process is not None:
+                times = self.process.cpu_times()
+                return times.user + times.system
+        return float("inf")
 
     def settle(self, seconds: float = 1) -> None:
         """Wait a moment, for what a cell has left to end the kernel after it; raises KernelGone then."""
@@ -245,6 +259,12 @@ class Kernel:
                 deadline, interrupted = time.monotonic() + self.limits.grace_seconds, True
             self.look()
 
+    def learn_to_play(self) -> None:
+        """Let the kernel know how it is asked by a judge, where it does not yet."""
+        if not self.plays:
+            self.evaluate(self.language.player)
+            self.plays = True
+
     def stop(self) -> None:
         """End the kernel at once, with all it has started in its process group."""
         with contextlib.suppress(Exception):
@@ -258,7 +278,8 @@ class Kernel:
             process, group = self.provisioner.process, self.provisioner.pgid
             # Before the kernel has started it is None or 0, which is the grader's own group; and 1 is everyone's.
             if process is not None and group is not None and group > 1:
-                os.killpg(group, signal.SIGKILL)
+                with contextlib.suppress(OSError):  # it has gone
+                    os.killpg(group, signal.SIGKILL)
                 process.wait(timeout=5)
         with contextlib.suppress(Exception):
             self.manager.shutdown_kernel(now=True)

@@ -6,6 +6,7 @@ from typing import Protocol
 from jupyter_client.kernelspec import KernelSpec
 
 from autograder import language
+from autograder.judge import bundle
 
 
 class Language(Protocol):
@@ -28,8 +29,18 @@ class Language(Protocol):
     def restore(self, key: str) -> str:
         """Return the expression by which it takes up those that it has kept under a key."""
 
+    def stage(self, key: str, name: str, source: str, real: bool) -> str:
+        """Return the expression by which it takes up names, and binds an answer or a wrong one, for a run of a test."""
+
     def trace(self, name: str, test: str) -> str:
         """Return the expression whose value is the trace of a failed test of the answer called name."""
+
+    @property
+    def player(self) -> str:
+        """The expression after which a kernel can play for a judge."""
+
+    def play(self, address: str, before: str) -> str:
+        """Return the cell by which it plays for the judge at an address; before: an expression to evaluate before."""
 
     def shows_a_score(self, source: str) -> bool:
         """Tell whether a number that a test cell shows as its result is its score, from the cell's source."""
@@ -45,19 +56,36 @@ class Python:
         """Note what it takes; command: the kernel's, since another kernel than ipykernel may know none of it."""
         own = any("ipykernel" in each for each in command)
         self.arguments: Sequence[str] = language.ARGUMENTS if own else ()
-        self.opening = language.STAY if own else ""
+        self.opening = f"({language.STAY}, {language.opened()})" if own else ""
+
+    def opened(self, expression: str) -> str:
+        """Return an expression before which a kernel that has evaluated no opening makes what it needs, once."""
+        return expression if self.opening else f"({language.opened()}, {expression})[1]"
 
     def keep(self, key: str) -> str:
         """All names of the notebook's module, in IPython's shell."""
-        return language.keep(key)
+        return self.opened(language.keep(key))
 
     def restore(self, key: str) -> str:
         """Those in place of the ones that the module has now."""
-        return language.restore(key)
+        return self.opened(language.restore(key))
+
+    def stage(self, key: str, name: str, source: str, real: bool) -> str:
+        """Those kept under key; then name is bound to the student's answer, or to what source defines."""
+        return self.opened(language.stage(key, name, source, real))
 
     def trace(self, name: str, test: str) -> str:
         """As bank/trace.py notes it."""
         return language.request(name, test)
+
+    @property
+    def player(self) -> str:
+        """What bundle.py sends, kept in IPython's shell."""
+        return language.learned(bundle.text(bundle.PLAYER, ready=True))
+
+    def play(self, address: str, before: str) -> str:
+        """On all names of the notebook's module."""
+        return language.play(address, before)
 
     def shows_a_score(self, source: str) -> bool:
         """Only where the source ends in an expression, not wherever a number was displayed."""
@@ -79,8 +107,21 @@ class Other:
         """Nothing."""
         return ""
 
+    def stage(self, key: str, name: str, source: str, real: bool) -> str:
+        """Nothing."""
+        return ""
+
     def trace(self, name: str, test: str) -> str:
         """Nothing."""
+        return ""
+
+    @property
+    def player(self) -> str:
+        """None."""
+        return ""
+
+    def play(self, address: str, before: str) -> str:
+        """None."""
         return ""
 
     def shows_a_score(self, source: str) -> bool:

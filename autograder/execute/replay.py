@@ -1,12 +1,13 @@
 """The kernels of one notebook, each brought to where the one before it was lost."""
 
 import time
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, TypeAlias
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell
+from nbgrader.utils import is_solution
 
 from autograder.cells import is_students, is_test
 from autograder.execute import ending
@@ -21,22 +22,28 @@ from autograder.verdicts import Verdict
 KERNELS = 40
 # Seconds after a student's cell in which the kernel's end may still be that cell's doing.
 SUSPECT = 2
+Ready: TypeAlias = Callable[[Kernel, NotebookNode], None]
 
 
 @dataclass(frozen=True)
 class Setting:
-    """What all runs of a job have in common: the kernel's language, what is left to use, and the scratch folder."""
+    """What all runs of a job have in common: the kernel's language, what is left to use, and the scratch folder.
+
+    begins: is told the index of each cell that is about to run.
+    """
 
     job: Job
     language: Language
     budget: Budget
     folder: str
+    begins: Callable[[int], object] = bool
 
 
 class Kernels:
     """One kernel after the other, in the state that a notebook has before any of its cells.
 
-    skipped: indices of cells that took a kernel with them.
+    skipped: indices of cells that took a kernel with them; cut: {an answer's grade_id: how its own cell ended} of those
+    that were interrupted in the kernel there is, as they ran again.
     """
 
     def __init__(self, notebook: NotebookNode, setting: Setting, idle: Collection[str] = frozenset()) -> None:
@@ -46,19 +53,24 @@ class Kernels:
         self.kernel: Kernel | None = None
         self.started = 0
         self.skipped: set[int] = set()
+        self.cut: dict[str, Ending] = {}
         self.touched = float("-inf")  # when a student's cell ended in this kernel
 
     def code(self) -> list[tuple[int, NotebookNode]]:
         """Return (index, cell) of the code cells."""
         return [(i, each) for i, each in enumerate(self.notebook.cells) if each.cell_type == "code"]
 
-    def ran(self, index: int, cell: NotebookNode, before: str = "", after: str = "") -> tuple[float, Ending | None]:
+    def ran(
+        self, index: int, cell: NotebookNode, before: str = "", after: str = "", ready: Ready | None = None
+    ) -> tuple[float, Ending | None]:
         """Run a cell, in the state that the notebook has at index; return (seconds, None or why it was interrupted).
 
-        before, after: expressions to evaluate around it. Raises KernelGone when the kernel ends, or has to be ended.
-        What a cell above has left behind may end it, too, while this one runs: then it is run again without that cell.
+        before, after: expressions to evaluate around it; ready: is told of each kernel that is about to run it. Raises
+        KernelGone when the kernel ends, or has to be ended. What a cell above has left behind may end it, too, while
+        this one runs: then it is run again without that cell.
         """
         outputs = list(cell.outputs)
+        self.setting.begins(index)
         for careful in (False, True):
             kernel = self.at(index, careful)
             allowed = self.budget.seconds(self.limits.cell_seconds)
@@ -67,6 +79,8 @@ class Kernels:
             try:
                 if before:
                     kernel.evaluate(before)
+                if ready is not None:
+                    ready(kernel, cell)
                 seconds, slow = kernel.run(cell, allowed, after)
             except KernelGone as gone:
                 self.stop()
@@ -111,6 +125,7 @@ class Kernels:
 
     def replay(self, kernel: Kernel, index: int, careful: bool) -> bool:
         """Bring a new kernel to where the last one was; return whether the next one has to be watched more closely."""
+        self.cut = {}
         for place, cell in self.code():
             if place >= index:
                 return False
@@ -123,8 +138,10 @@ class Kernels:
                     continue
                 if self.budget.is_over:
                     return False
-                copy = new_code_cell(cell.source)
-                kernel.run(copy, self.budget.seconds(self.limits.cell_seconds))
+                allowed = self.budget.seconds(self.limits.cell_seconds)
+                _, slow = kernel.run(new_code_cell(cell.source), allowed)
+                if slow is not None and is_solution(cell):
+                    self.cut[cell.metadata.nbgrader.grade_id] = self.told(slow, allowed).of_its_cell()
                 if is_students(cell):
                     self.touched = time.monotonic()
                     if careful:

@@ -9,7 +9,7 @@ from nbgrader.utils import is_locked, is_solution
 
 from autograder import language, words
 from autograder.cells import is_students
-from autograder.execute.judge import errors
+from autograder.execute.scoring import errors
 from autograder.verdicts import REFUSED, UNWRITTEN, Outcome, Verdict
 
 LARGEST = 100_000

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import nbformat
 
 from autograder import words
+from autograder.cells import receipt
 from autograder.errors import SubmissionError
 
 MB = 10**6
@@ -68,6 +69,13 @@ def parse(data: bytes, where: str) -> Submitted:
     if sum(len(cell.source) for cell in made) > CHARACTERS:
         raise SubmissionError(f"{where}: {words.TOO_MUCH_TEXT(megabytes=CHARACTERS // MB)}")
     return Submitted(made, where, tuple(dict.fromkeys(remarks)))
+
+
+def receipt_of(data: bytes) -> str:
+    """Return the receipt of a notebook in bytes, "" where it has no cells; raises SubmissionError where it is none."""
+    content = load_json(decode(data, "the notebook"), "the notebook")
+    cells = content.get("cells") if isinstance(content, dict) else None
+    return receipt(cells) if isinstance(cells, list) else ""
 
 
 def cells_in(content: Json, where: str, remarks: list[str]) -> list[Json]:

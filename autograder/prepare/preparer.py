@@ -5,15 +5,17 @@ All of it goes through parsers, so all of it is run apart: whatever is in a file
 
 import contextlib
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from nbformat import NotebookNode
 
 from autograder import words
-from autograder.errors import SubmissionError, TooMuch
+from autograder.errors import SubmissionError, TooMuch, attempt
 from autograder.prepare import archive, notebook
 from autograder.prepare.archive import Found
 from autograder.prepare.idle import idle_cells
+from autograder.prepare.notes import notes
 from autograder.prepare.rebuild import Prepared, prepared
 from autograder.sandbox.apart import Apart
 
@@ -52,6 +54,11 @@ class Preparer:
             made: tuple[Prepared, frozenset[str]] = self.apart.run(ready, data, where, skeleton, visible, lean)
             return made
 
+    def receipt(self, data: bytes) -> str:
+        """Return the receipt of a notebook in bytes, "" where they are none: whoever reads them on says why."""
+        made, _ = attempt(self.apart.run, notebook.receipt_of, data)
+        return str(made or "")
+
     def close(self) -> None:
         """End what it has started."""
         self.apart.close()
@@ -74,4 +81,5 @@ def ready(
 ) -> tuple[Prepared, frozenset[str]]:
     """Do what Preparer.ready() does, in this process."""
     made = prepared(skeleton, notebook.parse(data, where), visible)
+    made = replace(made, notes=notes(made.notebook, skeleton))
     return made, idle_cells(made.notebook, skeleton) if lean else frozenset()

@@ -33,12 +33,13 @@ class Prepared:
 
     notebook: the lesson's cells with the student's answers, as nbformat 4. plain: the notebook as handed in, its tests
     whole and where they stand; None where notebook is just that. remarks: what could not be used, or was found
-    elsewhere, a line each.
+    elsewhere, a line each. notes: what notes.py has to tell the instructor.
     """
 
     notebook: NotebookNode
     plain: NotebookNode | None = None
     remarks: tuple[str, ...] = ()
+    notes: tuple[str, ...] = ()
 
 
 def prepared(lesson: NotebookNode, submitted: Submitted, visible: Mapping[str, str] | None = None) -> Prepared:

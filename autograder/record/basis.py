@@ -62,12 +62,12 @@ def files_in(folder: Path | str, left_out: Collection[str] = ()) -> list[tuple[s
 
 
 def of(
-    lesson: Lesson, banked: Iterable[Path], config: Config, limits: Limits, linked: Iterable[str], lean: bool
+    lesson: Lesson, banked: Iterable[Path], config: Config, limits: Limits, linked: Iterable[str], ways: Iterable[bool]
 ) -> dict[str, str]:
     """Return {part: hash} of all that a lesson's marks depend on.
 
     banked: the folders of the bank that its marks and messages come from; linked: paths of the folders that are laid
-    beside a notebook; lean: whether cells are left out.
+    beside a notebook; ways: whether cells are left out, and whether tests are judged apart.
     """
     configured = {name: config[name] for name in CONFIGURED if name in config}
     return {
@@ -76,7 +76,7 @@ def of(
         "its data": data(sorted({*linked, *map(str, Sandbox(config=config).folders.values())})),
         "its bank": digest([(f"{folder.parent.name}/{folder.name}", files_in(folder)) for folder in banked]),
         "limits": digest({name: float(value) for name, value in asdict(limits).items()}),
-        "the configuration": digest([configured, bool(lean)]),
+        "the configuration": digest([configured, list(map(bool, ways))]),
         "versions": versions(),
         "the grader": grader(),
     }

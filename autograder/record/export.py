@@ -29,7 +29,7 @@ class MarksExportPlugin(ExportPlugin):
 
     def export(self, gradebook: Gradebook) -> None:
         """Write a row a student and lesson of a gradebook."""
-        known = read(gradebook)
+        known = read(gradebook.db)
         target = Path(self.to or self.default)
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")

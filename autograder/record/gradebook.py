@@ -53,7 +53,7 @@ class Record:
             schema.make(coursedir.db_url)
             with alembic_found(), quiet_database():
                 self.gradebook = Gradebook(coursedir.db_url, coursedir.course_id)
-                self.known = read(self.gradebook)
+                self.known = read(self.gradebook.db)
                 self.students: list[str] = list(self.gradebook.db.scalars(select(Student.id)))
                 self.gradebook.db.rollback()
         except SQLAlchemyError as error:
@@ -88,7 +88,7 @@ class Record:
 
     def again(self, student: str, lesson: str, notebook: str) -> Recorded:
         """Read what the gradebook says now of a student's lesson, and return the Recorded of one notebook of it."""
-        self.known |= read(self.gradebook, student, lesson)
+        self.known |= read(self.gradebook.db, student, lesson)
         if student not in self.students:
             self.students.append(student)
         self.gradebook.db.rollback()  # ends what was begun to read

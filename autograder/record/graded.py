@@ -25,7 +25,8 @@ class Graded:
 
     tests: by their grade_ids; seconds, memory: of the execution, memory in bytes; remark: in one line; fresh: it was
     graded in this run; penalty: what being late costs; missing: nothing was handed in; due: the grade_ids of what has
-    no mark yet.
+    no mark yet; note: for the instructor alone, on what the code does, in one line; receipt: the digest of what was
+    handed in.
     """
 
     student: str
@@ -40,6 +41,8 @@ class Graded:
     penalty: float = 0.0
     missing: bool = False
     due: tuple[str, ...] = ()
+    note: str = ""
+    receipt: str = ""
 
     @property
     def mark(self) -> float | None:
@@ -101,6 +104,8 @@ def together(parts: Mapping[str, Graded]) -> Graded:
         sum(each.penalty for each in known.values()),
         not known,
         tuple(f"{name}/{key}" for name, each in known.items() for key in each.due),
+        "; ".join(f"{name}: {each.note}" for name, each in known.items() if each.note),
+        "; ".join(f"{name}: {each.receipt}" for name, each in known.items() if each.receipt),
     )
 
 
@@ -121,5 +126,6 @@ def of_record(
     graded = Graded(student, lesson, exercises, remark="; ".join(remarks), penalty=recorded.penalty)
     graded.due = tuple(key for keys in columns.values() for key in keys if key in marks and marks[key].mark is None)
     if state is not None:
+        graded.note = "; ".join(state.notes)
         graded.tests, graded.seconds, graded.memory = state.tests, state.seconds, state.memory
     return graded

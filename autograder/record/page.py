@@ -95,7 +95,10 @@ class Exercise:
 
 @dataclass(frozen=True)
 class Page:
-    """What the template shows. held: why nothing was run, "" where it was; penalty: what being late costs."""
+    """What the template shows. held: why nothing was run, "" where it was; penalty: what being late costs.
+
+    handed_in, receipt: the name of the file and its digest, "" where they are not known.
+    """
 
     student: str
     title: str
@@ -104,6 +107,8 @@ class Page:
     exercises: tuple[Exercise, ...]
     own: tuple[Shown, ...]
     penalty: float
+    handed_in: str = ""
+    receipt: str = ""
 
     @property
     def points(self) -> float:
@@ -148,6 +153,8 @@ class Reader:
             exercises=tuple(self.exercises),
             own=tuple(self.own),
             penalty=float(penalty) if isinstance(penalty, (int, float)) else 0.0,
+            handed_in=text.shown(told.get("file", ""), 200),
+            receipt=text.shown(told.get("receipt", ""), 100),
         )
 
     def read(self, notebook: NotebookNode) -> None:

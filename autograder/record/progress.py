@@ -22,7 +22,7 @@ def line(graded: Graded) -> str:
     told = f"held: {held}" if held else f"{number(graded.mark)} of {number(graded.points)}"
     if graded.penalty and not held:
         told += f", {number(graded.penalty)} taken off for being late"
-    remark = f" ({graded.remark})" if graded.remark else ""
+    remark = "".join(f" ({each})" for each in (graded.remark, graded.note) if each)
     names = f"{text.shown(graded.student)}, {text.shown(graded.lesson) or 'no lesson'}"
     return f"{names}: {text.shown(told + remark, LONGEST)}"
 

@@ -9,7 +9,6 @@ from nbgrader.api import (
     BaseCell,
     Comment,
     Grade,
-    Gradebook,
     GradeCell,
     Notebook,
     SubmittedAssignment,
@@ -17,6 +16,7 @@ from nbgrader.api import (
     TaskCell,
 )
 from sqlalchemy import ColumnElement, FromClause, Select, select
+from sqlalchemy.orm import Session, scoped_session
 
 # Student, lesson, notebook.
 Names = tuple[str, str, str]
@@ -71,13 +71,15 @@ def mark_of(auto: float | None, manual: float | None, extra: float | None) -> fl
     return None if score is None else score + (extra or 0.0)
 
 
-def read(gradebook: Gradebook, student: str | None = None, lesson: str | None = None) -> dict[Names, Recorded]:
-    """Return what is known of all that was handed in, or of a student's lesson."""
+def read(
+    db: Session | scoped_session[Session], student: str | None = None, lesson: str | None = None
+) -> dict[Names, Recorded]:
+    """Return what a gradebook's database knows of all that was handed in, or of a student's lesson."""
     whole, assignment = SubmittedAssignment.__table__, Assignment.__table__
     wanted = [(whole.c.student_id, student), (assignment.c.name, lesson)]
     conditions = [column == name for column, name in wanted if name is not None]
     found: dict[Names, Recorded] = {}
-    for row in gradebook.db.execute(marks_query().where(*conditions)):
+    for row in db.execute(marks_query().where(*conditions)):
         recorded = found.setdefault((row.student_id, row.lesson, row.notebook), Recorded())
         recorded.penalty, recorded.timestamp = row.late_submission_penalty or 0.0, row.timestamp
         recorded.due = row.duedate and (row.duedate + row.extension if row.extension else row.duedate)
@@ -85,7 +87,7 @@ def read(gradebook: Gradebook, student: str | None = None, lesson: str | None = 
             points = row.max_score if row.max_score is not None else row.task_score or 0.0
             score = mark_of(row.auto_score, row.manual_score, row.extra_credit)
             recorded.marks[row.cell] = Mark(score, points, row.manual_score is not None, row.auto_score)
-    for row in gradebook.db.execute(comments_query().where(*conditions)):
+    for row in db.execute(comments_query().where(*conditions)):
         if row.manual_comment.strip():
             found[row.student_id, row.lesson, row.notebook].comments[row.cell] = row.manual_comment
     return found

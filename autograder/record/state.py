@@ -11,11 +11,11 @@ from autograder.files import read_json, write_json
 from autograder.verdicts import Outcome, Verdict
 
 # The form of a state's file. One of an older form is upgraded where UPGRADES says how; else it is graded anew.
-VERSION = 3
+VERSION = 5
 EXECUTED, RECORDED, DONE = STEPS = ("executed", "recorded", "done")
 KINDS: dict[str, type] = {
-    **{"digest": str, "basis": dict, "done": str, "tests": dict, "prepared": list, "remarks": list},
-    **{"seconds": float, "memory": int, "page": str, "held": str},
+    **{"digest": str, "basis": dict, "done": str, "tests": dict, "prepared": list, "remarks": list, "notes": list},
+    **{"seconds": float, "memory": int, "page": str, "held": str, "receipt": str},
 }
 
 
@@ -41,8 +41,9 @@ class State:
 
     digest: of what was handed in, "" where nothing was executed that may pass for done; basis: of all else that its
     marks depend on, see basis.py; done: the last step that was done, of STEPS; tests: by grade_id; prepared, remarks:
-    what is to be told of the prepare step, and of all steps, a line each; seconds, memory: of the execution, bytes;
-    page: the hash of what the page of feedback shows; held: why the submission as a whole is held, as students read it.
+    what is to be told of the prepare step, and of all steps, a line each; notes: what the instructor alone is told;
+    seconds, memory: of the execution, bytes; page: the hash of what the page of feedback shows; held: why the
+    submission as a whole is held, as students read it; receipt: the digest of the cells that were handed in.
     """
 
     digest: str = ""
@@ -51,10 +52,12 @@ class State:
     tests: dict[str, Judged] = field(default_factory=dict)
     prepared: list[str] = field(default_factory=list)
     remarks: list[str] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list, kw_only=True)
     seconds: float = 0.0
     memory: int = 0
     page: str = ""
     held: str = ""
+    receipt: str = ""
 
     @property
     def is_executed(self) -> bool:
@@ -80,8 +83,8 @@ class State:
         return cls(**{key: plain[key] for key in KINDS} | {"tests": tests}) if plain["done"] in STEPS else None
 
 
-# In form 2 what was not known was left out. {a version: what makes its form the next one's}
-UPGRADES = {2: lambda plain: {**asdict(State()), **plain}}
+# What a form did not know was left out in it. {a version: what makes its form the next one's}
+UPGRADES = dict.fromkeys((2, 3, 4), lambda plain: {**asdict(State()), **plain})
 
 
 def upgraded(plain: dict[str, Any]) -> dict[str, Any] | None:

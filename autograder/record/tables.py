@@ -25,7 +25,11 @@ class Exercise(TypedDict):
 
 
 class Entry(TypedDict):
-    """What run.json says of a submission: mark (or HELD or MISSING), points, why it is held, each of its tests."""
+    """What run.json says of a submission: mark (or HELD or MISSING), points, why it is held, each of its tests.
+
+    remark: what its student is told, too; note: what the instructor alone is told; receipt: the digest of the cells
+    that were handed in, as the student's own notebook shows it.
+    """
 
     student: str
     lesson: str
@@ -34,6 +38,8 @@ class Entry(TypedDict):
     held: str
     penalty: float
     remark: str
+    note: str
+    receipt: str
     seconds: float
     memory: int
     exercises: dict[str, Exercise]
@@ -59,6 +65,9 @@ def table(graded: Sequence[Graded], lesson: str, columns: Mapping[str, float]) -
     legend = ", ".join(f"{place} {text.shown(name, NAME)}" for place, name in enumerate(columns, 1))
     late = [f"{text.shown(each.student, NAME)} {number(each.penalty)}" for each in graded if each.penalty]
     lines = [f"{text.shown(lesson)}: {legend}", "", *aligned(rows)]
+    noted = [f"{text.shown(each.student, NAME)}: {text.shown(each.note)}" for each in graded if each.note]
+    if noted:
+        lines += ["", "Worth a look, though no mark depends on it:", *noted]
     if late:
         lines += ["", f"Taken off for being late, which the marks count: {', '.join(late)}"]
     return "\n".join(lines)
@@ -86,6 +95,8 @@ def entry(graded: Graded) -> Entry:
         "held": text.shown(graded.held, LONGEST),
         "penalty": graded.penalty,
         "remark": text.shown(graded.remark, LONGEST),
+        "note": text.shown(graded.note, LONGEST),
+        "receipt": text.shown(graded.receipt, LONGEST),
         "seconds": graded.seconds,
         "memory": graded.memory,
         "exercises": {

@@ -13,6 +13,7 @@ import shutil
 import signal
 import sys
 import threading
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
@@ -33,6 +34,8 @@ ETC = ["alternatives", "fonts", "ld.so.cache", "ld.so.conf", "ld.so.conf.d", "lo
 NAMESPACES = ["mnt", "uts", "ipc", "pid", "net"]
 # The users that kernels run as where root grades: of the range that systemd gives to services for their time.
 USERS = range(61184, 65520)
+# Bytes in the folder where the kernel makes its sockets, which have none.
+MEETING = 10**6
 # Steps into control groups, whose entrances are the arguments before "--", and becomes the command after it.
 STEP_IN = 'while [ "$1" != -- ]; do echo 0 > "$1" || exit 1; shift; done; shift; exec "$@"'
 
@@ -41,7 +44,8 @@ class Bubblewrap(Enclosure):
     """One sandbox, for one kernel.
 
     landlock: whether the Linux kernel has that, too; user: the id of the user that it runs as, 0 for the grader's own;
-    inner: the process id of process 1 inside, as it is outside.
+    inner: the process id of process 1 inside, as it is outside. Inside, the folder of sockets is to be read only, and
+    that in which the kernel makes its own is in memory; outside that is a link to what process 1 has there.
     """
 
     users: ClassVar[set[int]] = set()
@@ -51,6 +55,7 @@ class Bubblewrap(Enclosure):
     def __init__(self, rules: Rules, folder: str | Path | None = None, landlock: bool = False):
         """Prepare it; enter() or run() then builds it, with copies of what folder holds, and close() takes it away."""
         super().__init__(rules)
+        self.meeting = f"{self.sockets}.in"
         self.folder, self.landlock = folder, landlock
         self.holder: Popen[bytes] | None = None
         self.inner: int | None = None
@@ -66,8 +71,8 @@ class Bubblewrap(Enclosure):
 
     def confinement(self, namespaces: Sequence[str] = ()) -> confine.Plan:
         """Return what confine.py is to do, once it is in the namespaces."""
-        read, write = (["/"], ["/tmp", "/dev"]) if self.landlock else ([], [])
-        return self.plan(read, write, namespaces, self.user)
+        read, write = (["/"], ["/tmp", "/dev", self.meeting]) if self.landlock else ([], [])
+        return self.plan(read=read, write=write, namespaces=namespaces, user=self.user)
 
     def enter(self) -> Entrance:
         """Build it around a process that does nothing; return how a forked process steps in beside that one."""
@@ -83,6 +88,8 @@ class Bubblewrap(Enclosure):
         if not ready or self.pidfd is None:
             said = b"" if holder.stderr is None else holder.stderr.read()
             raise SandboxError(" ".join(said.decode(errors="replace").split()) or "for no reason that it tells")
+        if not Path(self.meeting).is_dir():
+            raise SandboxError(f"{Path(self.meeting).readlink()} cannot be reached from outside")
         return self.pidfd
 
     def run(
@@ -101,21 +108,22 @@ class Bubblewrap(Enclosure):
         plan = json.dumps(asdict(self.confinement()))
         command = [sys.executable, "-c", source, plan, program.path, *arguments]
         process = self.start(command, env, streams, cold=True)
-        if self.inner is None:
+        kernel = self.first(process)
+        if kernel is None:
             raise SandboxError("a kernel could not be started; is the machine out of memory or processes?")
-        return process, self.inner
+        return process, kernel
 
     def start(
         self, command: Sequence[str], env: Mapping[str, str], streams: Streams, cold: bool = False
     ) -> Popen[bytes]:
         """Run a command inside; self.inner and self.pidfd become process 1 there, and None where there is none.
 
-        cold: as process 1 itself, and in the control groups.
+        cold: in the control groups, and with nothing to read. Process 1 is bubblewrap's own: where root grades it stays
+        root's, so that it may be ended, and with it all that is inside, when the one who waits outside is killed.
         """
         arguments, descriptors = self.arguments()
         info, told = os.pipe()
-        more = ["--info-fd", str(told), *(["--as-pid-1"] if cold else [])]
-        listed = memory_file("\0".join([*arguments, *more]).encode())
+        listed = memory_file("\0".join([*arguments, "--info-fd", str(told)]).encode())
         program = [shutil.which("bwrap") or "bwrap", "--args", str(listed), "--", *command]
         if cold:
             program = ["/bin/sh", "-c", STEP_IN, "sh", *self.cgroup.entrances, "--", *program]
@@ -130,7 +138,18 @@ class Bubblewrap(Enclosure):
         with os.fdopen(info, encoding="utf-8") as file, contextlib.suppress(ValueError, ProcessLookupError):
             self.inner = int(json.load(file)["child-pid"])
             self.pidfd = os.pidfd_open(self.inner)
+            Path(self.meeting).symlink_to(f"/proc/{self.inner}/root{self.meeting}")
         return self.holder
+
+    def first(self, holder: Popen[bytes], seconds: float = 60) -> int | None:
+        """Return the process id, outside, of what process 1 inside has started; None where there is none."""
+        end = time.monotonic() + seconds
+        while self.inner is not None and holder.poll() is None and time.monotonic() < end:
+            with contextlib.suppress(psutil.Error):
+                for child in psutil.Process(self.inner).children():
+                    return child.pid
+            time.sleep(0.002)
+        return None
 
     def arguments(self) -> tuple[list[str], list[int]]:
         """Return bubblewrap's arguments, and the file descriptors that they name."""
@@ -147,11 +166,12 @@ class Bubblewrap(Enclosure):
         for name, place in self.rules.folders.items():
             # And where ../../name leads, as it does from a lesson's folder in the course.
             made += ["--ro-bind", place, f"{SCRATCH}/{name}", "--ro-bind", place, f"/{name}"]
-        made += [*parents(self.sockets), "--bind", self.sockets, self.sockets, "--remount-ro", "/", "--chdir", SCRATCH]
-        return made, descriptors
+        made += [*parents(self.sockets), "--ro-bind", self.sockets, self.sockets]
+        made += ["--perms", "1777", "--size", str(MEETING), "--tmpfs", self.meeting]
+        return [*made, "--remount-ro", "/", "--chdir", SCRATCH], descriptors
 
     def give(self) -> None:
-        """Let the user that the kernel runs as have the folder of sockets, and what the manager has put there."""
+        """Let the user that the kernel runs as read the folder of sockets, and what the manager has put there."""
         if self.user:
             for path in (Path(self.sockets), *Path(self.sockets).iterdir()):
                 os.chown(path, self.user, self.user)
@@ -179,6 +199,7 @@ class Bubblewrap(Enclosure):
                 self.holder.kill()
                 self.holder.communicate()
             self.holder = None
+        Path(self.meeting).unlink(missing_ok=True)
         super().close()
         self.users.discard(self.user)
 

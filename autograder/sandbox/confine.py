@@ -7,8 +7,10 @@ SOURCE is this file's. Nothing of it can be undone from within. A Plan is sent a
 
 import contextlib
 import ctypes
+import errno
 import json
 import os
+import platform
 import resource
 import signal
 import sys
@@ -20,7 +22,7 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from py_landlock import Landlock
 
-# From linux/sched.h, linux/prctl.h and linux/capability.h.
+# From linux/sched.h, linux/prctl.h, linux/seccomp.h, linux/capability.h and linux/keyctl.h.
 NAMESPACES = {
     "mnt": 0x00020000,
     "uts": 0x04000000,
@@ -30,7 +32,11 @@ NAMESPACES = {
     "net": 0x40000000,
 }
 PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_CHILD_SUBREAPER, PR_SET_NO_NEW_PRIVS = 1, 24, 36, 38
+PR_SET_SECCOMP, SECCOMP_MODE_FILTER = 22, 2
 CAPABILITY_VERSION_3 = 0x20080522
+KEYCTL_JOIN_SESSION_KEYRING = 1
+# keyctl's number, by machine.
+KEYCTL = {"x86_64": 250, "aarch64": 219, "riscv64": 219, "loongarch64": 219, "ppc64le": 271, "s390x": 280}
 
 # Memory that is asked for but not used costs nothing, and right answers do so (an empty table, to tell its size). What
 # is used is limited by the control group, or by the grader's own look; this stops what grows too fast for that.
@@ -43,16 +49,20 @@ class Plan:
 
     limits: {name of a resource limit, without RLIMIT_: the most of it}; memory: bytes; user: the id of the one that it
     becomes, 0 to stay what it is; cgroups: files to write 0 to, and namespaces: those to step into, for enter() alone;
-    read, write: the paths that Landlock leaves it, none to do without Landlock.
+    read, write, meet: the paths that Landlock leaves it, in meet to make sockets only, none to do without Landlock;
+    nice: steps by which others come first; filter: of system calls, as syscalls.packed() has it, "" for none.
     """
 
     limits: Mapping[str, int]
     memory: int
-    user: int
+    user: int = 0
     cgroups: Sequence[str] = ()
     namespaces: Sequence[str] = ()
     read: Sequence[str] = ()
     write: Sequence[str] = ()
+    meet: Sequence[str] = ()
+    nice: int = 0
+    filter: str = ""
 
 
 LIBC = ctypes.CDLL(None, use_errno=True)
@@ -119,8 +129,10 @@ def kill_children() -> None:
 
 
 def give_up(plan: Plan) -> None:
-    """Give up, for good, what plan says: limits, the user, capabilities, then what Landlock can take."""
-    box = landlock(plan.read, plan.write) if plan.read else None
+    """Give up, for good, what plan says: limits, keys, the user, capabilities, then files and system calls."""
+    box = landlock(plan) if plan.read else None
+    os.nice(plan.nice)
+    leave_keys()
     limits = {**plan.limits, "DATA": ROOM * plan.memory + own_data()}
     for name, most in limits.items():
         number = getattr(resource, f"RLIMIT_{name}")
@@ -142,6 +154,8 @@ def give_up(plan: Plan) -> None:
     call("prctl", PR_SET_PDEATHSIG, signal.SIGKILL, 0, 0, 0)
     if box is not None:
         box.apply()
+    if plan.filter:
+        filter_calls(bytes.fromhex(plan.filter))
 
 
 def own_data() -> int:
@@ -149,10 +163,32 @@ def own_data() -> int:
     return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[5]) * os.sysconf("SC_PAGESIZE")
 
 
-def landlock(read: Sequence[str], write: Sequence[str]) -> "Landlock":
+def leave_keys() -> None:
+    """Take a new session keyring, empty: fork keeps that of the grader's login, whatever user this becomes."""
+    number = KEYCTL.get(platform.machine()) if sys.platform == "linux" else None
+    if number is not None and LIBC.syscall(number, KEYCTL_JOIN_SESSION_KEYRING, None) < 0:
+        error = ctypes.get_errno()
+        # There are no keys in this Linux kernel, or a filter from outside keeps us and our children from all of them.
+        if error not in (errno.ENOSYS, errno.EPERM):
+            raise OSError(error, f"keyctl: {os.strerror(error)}")
+
+
+class Program(ctypes.Structure):
+    """struct sock_fprog, of linux/filter.h: the number of instructions, and where they lie."""
+
+    _fields_ = (("length", ctypes.c_ushort), ("instructions", ctypes.c_char_p))
+
+
+def filter_calls(instructions: bytes) -> None:
+    """Let the Linux kernel put a filter before each system call of this process and of those that it starts."""
+    program = Program(len(instructions) // 8, instructions)
+    call("prctl", PR_SET_SECCOMP, SECCOMP_MODE_FILTER, ctypes.byref(program), 0, 0)
+
+
+def landlock(plan: Plan) -> "Landlock":
     """Return Landlock's restrictions, not yet in force: files, signals and abstract sockets.
 
-    read, write: paths; those that do not exist are left out.
+    Paths of the plan that do not exist are left out.
     """
     from py_landlock import AccessFs, Landlock
 
@@ -160,14 +196,18 @@ def landlock(read: Sequence[str], write: Sequence[str]) -> "Landlock":
     for each in AccessFs:
         everything |= each
     box = Landlock(strict=False).allow_all_network()
-    known = [path for path in read if Path(path).exists()]
+    known = [path for path in plan.read if Path(path).exists()]
     box.allow_read(*known).allow_execute(*known)
-    for path in write:
+    for path in plan.write:
         if Path(path).is_dir():
             box.add_path_rule(path, access=everything)
+    sockets = AccessFs.READ_FILE | AccessFs.READ_DIR | AccessFs.MAKE_SOCK | AccessFs.REMOVE_FILE
+    for path in plan.meet:
+        box.add_path_rule(path, access=sockets)
     return box
 
 
 if __name__ == "__main__":
+    os.setsid()  # what interrupts a kernel sends its signal to the group that it leads
     give_up(Plan(**json.loads(sys.argv[1])))
     os.execv(sys.argv[2], sys.argv[2:])

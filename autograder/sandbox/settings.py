@@ -7,7 +7,7 @@ import contextlib
 import shutil
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -15,6 +15,7 @@ from traitlets import Dict, Enum, Float, Integer, List, Unicode
 from traitlets.config import Configurable
 
 from autograder.errors import SandboxError
+from autograder.sandbox import syscalls
 from autograder.sandbox.bubblewrap import Bubblewrap
 from autograder.sandbox.cgroups import Cgroup, remove_abandoned
 from autograder.sandbox.rules import MB, Rules
@@ -25,19 +26,21 @@ from autograder.sandbox.walls import LandlockOnly, NoWalls, Walls
 class Found:
     """What this machine has: bubblewrap's version, "" without; Landlock's, 0 without; cgroup controllers.
 
-    missing: why bubblewrap does not work here, in one line.
+    missing: why bubblewrap does not work here, in one line; seccomp: whether system calls can be filtered.
     """
 
     bubblewrap: str = ""
     landlock: int = 0
     cgroups: tuple[str, ...] = ()
     missing: str = ""
+    seccomp: bool = False
 
     @property
     def parts(self) -> list[str]:
         """What there is, in words."""
         parts = [f"bubblewrap {self.bubblewrap}"] if self.bubblewrap else []
         parts += [f"landlock {self.landlock}"] if self.landlock else []
+        parts += ["seccomp"] if self.seccomp else []
         return parts + ([f"cgroups ({', '.join(self.cgroups)})"] if self.cgroups else [])
 
 
@@ -49,19 +52,18 @@ def probe() -> Found:
     remove_abandoned()
     group = Cgroup(memory=1000 * MB, processes=100)
     group.remove()
-    landlock, cgroups = landlock_version(), tuple(group.controllers)
+    found = Found("", landlock_version(), tuple(group.controllers), seccomp=not syscalls.missing())
     program = shutil.which("bwrap")
     if program is None:
-        missing = "bubblewrap is not installed (Debian, Ubuntu: apt install bubblewrap)"
-        return Found("", landlock, cgroups, missing)
+        return replace(found, missing="bubblewrap is not installed (Debian, Ubuntu: apt install bubblewrap)")
     version = subprocess.run([program, "--version"], capture_output=True, text=True).stdout.split()[-1:]
     try:
         with contextlib.closing(Bubblewrap(Sandbox().rules())) as walls:
             walls.hold()
     except (SandboxError, OSError) as error:
         hint = "are namespaces allowed here? In Docker: --privileged, or seccomp and AppArmor unconfined"
-        return Found("", landlock, cgroups, f"bubblewrap does not work, {error}; {hint}")
-    return Found("".join(version), landlock, cgroups)
+        return replace(found, missing=f"bubblewrap does not work, {error}; {hint}")
+    return replace(found, bubblewrap="".join(version))
 
 
 def landlock_version() -> int:
@@ -118,7 +120,9 @@ class Sandbox(Configurable):
         found = probe()
         network = "no network" if found.bubblewrap else f"network open, since {found.missing}"
         limits = f"{self.memory / 1000:g} GB, {self.processes} processes"
-        return f"sandbox: {' + '.join(found.parts)}; {network}; {limits}"
+        less = "" if found.seccomp else f"; system calls are not filtered: {syscalls.missing()}"
+        less += "" if "cpu" in found.cgroups else "; no control group shares processors out: busy kernels slow others"
+        return f"sandbox: {' + '.join(found.parts)}; {network}; {limits}{less}"
 
     def rules(self) -> Rules:
         """Return what these settings say of one kernel."""

@@ -11,6 +11,7 @@ import os
 import shutil
 import tempfile
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -18,6 +19,8 @@ from pathlib import Path
 from autograder.errors import GraderError
 
 PREFIX, LOCK = "autograder-", "lock"
+# A folder without a lock is left alone so long: its grader may be about to make one.
+SECONDS_UNLOCKED = 600
 # A socket's path has at most 107 bytes; below the folder of a process about 40 more are needed.
 LONGEST = 107 - len(f"/{PREFIX}12345678/kernel-12345678/kernel-12345")
 
@@ -88,9 +91,15 @@ def sweep(parent: str | Path) -> None:
     """Remove the folders of graders that were killed before they could."""
     for each in Path(parent).glob(f"{PREFIX}*"):
         with contextlib.suppress(OSError):  # in use, or gone meanwhile
-            if each.lstat().st_uid != os.geteuid():
+            about = each.lstat()
+            if about.st_uid != os.geteuid():
                 continue
-            lock = os.open(each / LOCK, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+            try:
+                lock = os.open(each / LOCK, os.O_RDWR | os.O_CLOEXEC | os.O_NOFOLLOW)
+            except FileNotFoundError:  # of one that was killed while it made its folder, or took it away
+                if time.time() - about.st_mtime > SECONDS_UNLOCKED:
+                    shutil.rmtree(each, ignore_errors=True)
+                continue
             try:
                 fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
                 shutil.rmtree(each, ignore_errors=True)

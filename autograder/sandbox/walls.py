@@ -9,14 +9,14 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from subprocess import Popen
-from typing import IO, Protocol, TypeAlias
+from typing import IO, Any, Protocol, TypeAlias
 
 import psutil
 from jupyter_client.launcher import launch_kernel
 from jupyter_client.manager import KernelManager
 
 from autograder.errors import SandboxError
-from autograder.sandbox import temporary, visible
+from autograder.sandbox import syscalls, temporary, visible
 from autograder.sandbox.cgroups import Cgroup
 from autograder.sandbox.confine import Plan
 from autograder.sandbox.programs import Program
@@ -25,6 +25,8 @@ from autograder.sandbox.rules import Rules
 # What Popen takes as a stream; standard output and standard error.
 Stream: TypeAlias = IO[bytes] | int | None
 Streams: TypeAlias = tuple[Stream, Stream]
+# Steps by which a kernel stands back where no control group shares the processors out.
+NICE = 10
 
 
 @dataclass(frozen=True)
@@ -46,6 +48,8 @@ class Walls(Protocol):
 
     cwd: str
     """The kernel's folder, as it sees it."""
+    sockets: str
+    """A folder that kernel and grader both see, at the same path; "" where there is none yet."""
 
     def connect(self, manager: KernelManager) -> None:
         """Let a manager and its kernel meet where both can be."""
@@ -79,14 +83,14 @@ class NoWalls:
 
     def __init__(self, folder: str | Path = "", more: Mapping[str, str] | None = None):
         """Note the kernel's folder, and variables that the settings add to its environment."""
-        self.cwd, self.more, self.home = str(folder), dict(more or {}), ""
+        self.cwd, self.more, self.home, self.sockets = str(folder), dict(more or {}), "", ""
 
     def connect(self, manager: KernelManager) -> None:
         """Let them meet where Jupyter has it."""
 
     def environment(self, env: Mapping[str, str]) -> dict[str, str]:
         """Return the kernel's environment; its home is made here."""
-        self.home = self.home or temporary.make("home-")
+        self.home = self.sockets = self.home or temporary.make("home-")
         return visible.environment(env, self.home, self.more) | {"JPY_PARENT_PID": str(os.getpid())}
 
     def enter(self) -> Entrance:
@@ -118,13 +122,14 @@ class NoWalls:
         """Take the home away."""
         if self.home:
             temporary.remove(self.home)
-        self.home = ""
+        self.home = self.sockets = ""
 
 
 class Enclosure:
-    """What walls of either kind have: limits, and a folder where kernel and grader talk.
+    """What walls of either kind have: limits, and folders where kernel and grader meet.
 
-    home: as the kernel sees it; sockets: that folder, at the same path inside and outside.
+    home: as the kernel sees it; sockets: a folder of the grader's, with the connection file, and meeting: the one in
+    which the kernel makes its sockets; both have the same path inside and outside.
     """
 
     cwd = home = ""
@@ -132,7 +137,7 @@ class Enclosure:
     def __init__(self, rules: Rules):
         """Prepare it; close() takes it away."""
         self.rules = rules
-        self.sockets = temporary.make("kernel-")
+        self.sockets = self.meeting = temporary.make("kernel-")
         try:
             # More than the grader allows when it looks, which it does often: so that it can say why the kernel ended.
             self.cgroup = Cgroup(memory=rules.memory * 5 // 4, processes=rules.processes, cores=rules.cores)
@@ -141,23 +146,25 @@ class Enclosure:
             raise
 
     def connect(self, manager: KernelManager) -> None:
-        """Let them meet through sockets in a folder of their own."""
+        """Let them meet through sockets that nobody else can reach."""
         manager.transport = "ipc"
+        # With keys in it, ipykernel would write the connection file anew, for which there is no leave.
+        manager.transport_encryption = "disabled"
         manager.connection_file = str(Path(self.sockets, "kernel.json"))
-        manager.ip = str(Path(self.sockets, "kernel"))
+        manager.ip = str(Path(self.meeting, "kernel"))
 
     def environment(self, env: Mapping[str, str]) -> dict[str, str]:
         """Return the kernel's environment, from that of the grader."""
         return visible.environment(env, self.home, self.rules.environment)
 
-    def plan(
-        self, read: Sequence[str] = (), write: Sequence[str] = (), namespaces: Sequence[str] = (), user: int = 0
-    ) -> Plan:
-        """Return what confine.py is to do; arguments as of Plan."""
+    def plan(self, **more: Any) -> Plan:
+        """Return what confine.py is to do; more: fields of Plan that differ between kinds of walls."""
         rules = self.rules
         limits = {"NPROC": rules.processes, "CPU": rules.cpu_seconds, "FSIZE": rules.file_size}
-        limits |= {"NOFILE": rules.open_files, "CORE": 0}
-        return Plan(limits, rules.memory, user, self.cgroup.entrances, namespaces, read, write)
+        limits |= {"NOFILE": rules.open_files, "CORE": 0, "NICE": 0, "RTPRIO": 0}
+        nice = 0 if "cpu" in self.cgroup.controllers else NICE
+        entrances, calls = self.cgroup.entrances, syscalls.packed()
+        return Plan(limits, rules.memory, cgroups=entrances, nice=nice, filter=calls, **more)
 
     def memory(self) -> int | None:
         """Return the bytes of memory in use inside; None where there are no control groups to count them."""
@@ -207,7 +214,7 @@ class LandlockOnly(Enclosure):
         """Return how a forked process gives up what Landlock can take."""
         seen = filter(os.path.isdir, visible.paths(self.rules))
         read = [*visible.SYSTEM, "/etc", "/proc", "/sys", "/dev", *seen, *self.rules.folders.values()]
-        return Entrance(self.plan(read, [self.home, self.sockets, "/dev/shm"]))
+        return Entrance(self.plan(read=read, write=[self.home, "/dev/shm"], meet=[self.meeting]))
 
     def run(
         self, program: Program, arguments: Sequence[str], env: Mapping[str, str], streams: Streams

@@ -41,6 +41,7 @@ def main(address: str, *modules: str) -> None:
 
     if sys.path[0] == str(Path(__file__).parent):
         del sys.path[0]
+    confine.leave_keys()
     os.environ.update(json.loads(sys.stdin.readline()))
     before = set(os.environ)
     for name in KERNEL:
@@ -229,7 +230,7 @@ def become_kernel(request: dict[str, Any], streams: list[int], give_up: Callable
         set_environment(request["env"])
         reseed()
         give_up()
-        run_kernel(request["argv"])
+        run(request["argv"])
         code = 0
     except SystemExit as end:
         code = end.code if isinstance(end.code, int) else int(end.code is not None)
@@ -260,6 +261,16 @@ def reseed() -> None:
     random.seed()
     if "numpy" in sys.modules:
         sys.modules["numpy"].random.seed()
+
+
+def run(argv: list[str]) -> None:
+    """Do what a command line of Python does: one with a source to run, or that of a kernel."""
+    if argv[1:2] == ["-c"]:
+        sys.argv = ["-c", *argv[3:]]
+        sys.modules["__main__"] = types.ModuleType("__main__")
+        exec(compile(argv[2], "<command>", "exec", dont_inherit=True), vars(sys.modules["__main__"]))
+    else:
+        run_kernel(argv)
 
 
 def run_kernel(argv: list[str]) -> None:

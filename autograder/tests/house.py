@@ -6,8 +6,9 @@ from autograder.files import PACKAGE
 
 # From the ground up: a module imports from its own floor and from those before it.
 FLOORS = (
-    ("errors", "text", "files", "verdicts", "cells", "language", "words"),
+    ("errors", "text", "files", "verdicts", "cells", "language", "words", "locale"),
     ("sandbox",),
+    ("judge",),
     ("course",),
     ("bank",),
     ("prepare",),

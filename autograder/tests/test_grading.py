@@ -211,6 +211,7 @@ def test_options_narrow_the_run(course_copy):
     assert len(grades(course_copy / "grades.csv")) == 4
 
 
+@pytest.mark.slow
 def test_unknown_lesson_on_the_command_line(course_copy):
     """A lesson that is not there is named, and so are those that are."""
     done = autograder(course_copy, "solutions", "8-nothing")

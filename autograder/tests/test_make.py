@@ -205,6 +205,7 @@ LEFT_BY_A_CLASS = [
     *("submitted/ada/1-x/x.ipynb", "downloaded/1-x/archive/Ada Byron_123_assignsubmission_file_/x.ipynb"),
     *("autograded/ada/1-x/x.ipynb", "feedback/ada/1-x/x.html", "gradebook.db", "gradebook.db-journal"),
     *("grades.csv", "nbgrader_export.csv", "run.json", ".grades.csv.4711.tmp", ".run.json.4711.tmp", "submissions.zip"),
+    *("certificates/ada.html", "certificates/register.json", "certificates.key", ".certificates.key.4711.tmp"),
     *("exchange/x", "inbound/x", "build/demo/run.json"),
 ]
 

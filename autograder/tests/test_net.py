@@ -290,9 +290,7 @@ def test_time_outs_are_tried_again_alone_and_last(root, monkeypatch):
 
 def made_right(result):
     """Return a Result with full marks."""
-    full = {
-        key: Outcome(Verdict.PASSED, each.points, each.points) for key, each in result.outcomes.items()
-    }
+    full = {key: Outcome(Verdict.PASSED, each.points, each.points) for key, each in result.outcomes.items()}
     return Result(result.notebook, full, {}, 1.0)
 
 

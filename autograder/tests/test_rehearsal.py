@@ -8,14 +8,18 @@ from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import replace
 
 import nbformat
+import numpy as np
 import pytest
 from traitlets.config import Config
 
-from autograder import grading, rehearsal
+from autograder import grading, language, rehearsal
+from autograder.course import lessons
 from autograder.record import basis
+from autograder.rubric import Rubric
 from autograder.sandbox import causes, warm, warm_process
 from autograder.settings import Settings
 from autograder.tests import ROOT, small
+from autograder.verdicts import Verdict
 
 
 @pytest.fixture
@@ -162,6 +166,19 @@ class TestRefused:
 
 @pytest.mark.slow
 @pytest.mark.confined
+def test_a_solution_that_is_out_of_time_is_no_reason_to_judge_it_where_it_stands(root):
+    """A machine that is busy in the rehearsal must not leave a test to the students' own processes."""
+    slow = small.DOUBLE.replace("return", "__import__('time').sleep(x)\n    return")
+    change(root, double=slow, halve=small.HALVE.replace("/", "//"))
+    settings = replace(Settings.load(root), limits=replace(Settings.load(root).limits, cell_seconds=2))
+    (rubric,) = grading.Grading(settings).lessons[small.LESSON]
+    with ThreadPoolExecutor(1) as executor:
+        in_place, _ = rehearsal.apart(rehearsal.job(rubric, rehearsal.solved(rubric)), executor)
+    assert list(in_place) == ["test_halve"], in_place
+
+
+@pytest.mark.slow
+@pytest.mark.confined
 def test_it_is_done_once_while_nothing_has_changed(root, monkeypatch):
     """And again with force, another source, a file beside, a package, a limit; never where nothing is executed."""
     done, perform = [], rehearsal.perform
@@ -258,3 +275,38 @@ def test_an_import_that_failed_beforehand_is_told(monkeypatch):
     monkeypatch.setattr(warm, "failures", lambda: failed)
     found = causes.likely("AssertionError: 1 was due", Config())
     assert "could not import keras (ImportError: no backend)" in found and "gone" not in found
+
+
+@pytest.mark.slow
+@pytest.mark.confined
+def test_a_test_that_holds_on_its_author_s_inputs_alone_has_those(root):
+    """It is judged apart all the same, and the run says so."""
+    drawn = "import numpy as np\nnumber = int(np.random.default_rng(3).integers(10**6))"
+    number = int(np.random.default_rng(3).integers(10**6))
+    change(root, test_double=f"{drawn}\nexpect(double, number, {2 * number})")
+    graded, said, refused = run(root)
+    tests = graded["ada"].tests
+    assert not refused and f"{small.LESSON}: test_double is judged on its author's inputs alone" in said
+    assert (tests["test_double"].verdict, tests["test_double"].seed) == (Verdict.PASSED, None)
+    assert tests["test_halve"].seed is not None
+
+
+@pytest.mark.slow
+@pytest.mark.confined
+def test_a_judge_that_hears_nobody_leaves_no_test_to_the_kernel(root, monkeypatch):
+    """That is a fault of the grader's, and no reason to judge where the student's code is."""
+    monkeypatch.setattr(language, "play", lambda address, before: "None")
+    graded, _, refused = run(root)
+    assert not graded and "the judge has heard no answer of its own solution" in refused[small.LESSON]
+
+
+@pytest.mark.slow
+@pytest.mark.confined
+@pytest.mark.parametrize("name", [each.name for each in lessons.lessons(ROOT)])
+def test_the_course_is_judged_apart(name):
+    """Each test of each lesson, by the engine that grades: its own solution would pass in the kernel alone, too."""
+    rubric = Rubric(lessons.lesson(name, ROOT), Settings.load(ROOT))
+    solution = rehearsal.job(rubric, rehearsal.solved(rubric))
+    assert solution.judged.keys() == rubric.tests.keys()
+    with ThreadPoolExecutor(1) as executor:
+        assert rehearsal.apart(replace(solution, judged=rubric.needs), executor) == ({}, [])

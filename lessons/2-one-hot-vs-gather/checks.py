@@ -11,10 +11,11 @@ A test is a function whose argument is the name of the answer that it is about. 
         table_size(10, 4).gives((40, 160))
         table_size.refuses(-1, 4)
 
-The answer is looked up by that name, and each call of it goes through `_call`. What is expected is worked out after
-the call has come back, so that it stands in no frame above the answer while the answer runs. What a mistake gives is
-data: `mistakes_of` in the lesson's own checks_lesson.py, and mistakes.json, which is made from the bank of answers;
-both lie beside the notebook, as this file does.
+The answer is looked up by that name, and each call of it goes through `_call`. What comes back is made plain data at
+once (plain.py, which lies beside this file), and what is expected is worked out after that: so it stands in no frame
+above anything of the learner's while that runs. What a check does where the answer runs goes through `seat`. What a
+mistake gives is data: `mistakes_of` in the lesson's own checks_lesson.py, and mistakes.json, which is made from the
+bank of answers; both lie beside the notebook, as this file does.
 '''
 
 from __future__ import annotations
@@ -35,6 +36,10 @@ from typing import Any
 
 import numpy as np
 
+from plain import ADDRESS, LONGEST, NotPlain, Thing, numbers_of, plain, set_numbers
+
+__all__ = ["LONGEST", "NotPlain", "Thing", "numbers_of", "plain", "set_numbers"]
+
 # Where this file lies beside the notebook, and the lesson's own module with it, wherever a cell may change to.
 HERE = Path(__file__).parent.absolute()
 if str(HERE) not in sys.path:
@@ -43,8 +48,8 @@ if str(HERE) not in sys.path:
 PASSED, NOT_YET, NOT_STARTED = "✓ passed", "✗ not yet", "○ not started"
 CLOSE = {"rtol": 1e-4, "atol": 1e-6}
 BOLD, PLAIN = "\x1b[1m", "\x1b[0m"
-# Characters of a value that are shown, and numbers of an array that are written out.
-LONGEST, WRITTEN_OUT = 120, 12
+# Numbers of an array that are written out.
+WRITTEN_OUT = 12
 
 Mistakes = Iterable[tuple[Any, str]]
 
@@ -141,6 +146,8 @@ def _run(function: Callable[[Any], None], points: float, part: str) -> None:
 
 def _stumbled(error: Exception) -> Refusal:
     """Return what is told when a check itself ends in an error: what came back was nothing that it can look at."""
+    if isinstance(error, NotPlain):  # of a variable that was the check's own
+        return Refusal(f"{_now.answer}, in {_now.name},", error.problem, error.likely)
     told = f"gave what cannot be checked, {type(error).__name__}: {clean(error)}"
     return Refusal(f"{_now.answer}, in {_now.name},", told, "does it give what the contract asks for?", error)
 
@@ -173,7 +180,7 @@ class Answer:
                 name = _argument(self.function, place)
                 problem = f"changed {name}, which belongs to the caller."
                 raise Refusal(said, problem, f"work on a copy of {name}, or build a new object.")
-        return Result(value, said, arguments, options)
+        return given(value, said, arguments, options)
 
     def refuses(
         self, *arguments: Any, error: type[Exception] | tuple[type[Exception], ...] = Exception, mistakes: Mistakes = ()
@@ -190,11 +197,12 @@ class Answer:
         except Exception as raised:
             problem = f"raised {type(raised).__name__}: {clean(raised)}; expected {expected}."
             raise Refusal(said, problem, f"raise {expected} yourself, before anything else can fail.") from None
-        result = Result(value, said, arguments, {})
-        if isinstance(value, Exception) or (isinstance(value, type) and issubclass(value, Exception)):
-            result.fail(f"returned {brief(value)}; expected that it is raised.", "an error is raised, not returned.")
+        result = given(value, said, arguments, {})
+        told = f"returned {brief(result.value)}; expected"
+        if isinstance(result.value, Thing) and result.value.is_error:
+            result.fail(f"{told} that it is raised.", "an error is raised, not returned.")
         why = result.named([*mistakes, *_lessons(_now.answer, error, arguments, {})])
-        result.fail(f"returned {brief(value)}; expected {expected}: the input is not valid.", why)
+        result.fail(f"{told} {expected}: the input is not valid.", why)
 
     def like(self, reference: Callable[..., Any], *cases: tuple[Any, ...], mistakes: Mistakes = ()) -> None:
         """Check for each case, the arguments of a call, that the answer gives what reference gives, called after it."""
@@ -209,20 +217,29 @@ def _call(function: Callable[..., Any], arguments: tuple[Any, ...], options: dic
 
 
 class Result:
-    """What a call of an answer gave. said: the call in words; value: what came back."""
+    """What a call of an answer gave, or what a check has found by itself.
+
+    said: the call in words; value: what came back, as plain data; object: the very object that came back, a model, say,
+    which may be called and asked for its attributes, but never compared.
+    """
 
     def __init__(
         self, value: Any, said: str, arguments: tuple[Any, ...] = (), options: dict[str, Any] | None = None
     ) -> None:
-        """Keep it."""
+        """Keep it; value: plain data, as all that a check has made itself. See `given` for what an answer gave."""
         self.value, self.said, self.arguments, self.options = value, said, arguments, options or {}
+        self.object = value
 
     def __getattr__(self, name: str) -> Answer:
         """Return a method of what came back, ready to be called and checked."""
         if name.startswith("__"):
             raise AttributeError(name)
-        self.must(hasattr(self.value, name), f"has no {name}.", f"give it a method or attribute called {name}.")
-        return Answer(getattr(self.value, name), f"{self.said}.{name}")
+        self.must(hasattr(self.object, name), f"has no {name}.", f"give it a method or attribute called {name}.")
+        return Answer(getattr(self.object, name), f"{self.said}.{name}")
+
+    def attribute(self, name: str, said: str = "") -> Result:
+        """Return an attribute of what came back, None where it has none. said: how it is called in a message."""
+        return given(getattr(self.object, name, None), said or f"{self.said}.{name}")
 
     def named(self, mistakes: Mistakes) -> str:
         """Return the name of the first mistake that gives what came back, "" when there is none.
@@ -248,12 +265,15 @@ class Result:
     def array(self) -> np.ndarray:
         """Return what came back as a plain NumPy array of numbers; refuse what is none, NaN included."""
         self.must(self.value is not None, "returned None.", "is there a `return`?")
-        called = not isinstance(self.value, type) and not callable(self.value)
-        self.must(called, f"returned {brief(self.value)}.", "that is a function or a class: call it.")
+        called = isinstance(self.value, Thing) and self.value.called
+        self.must(not called, f"returned {brief(self.value)}.", "that is a function or a class: call it.")
+        failed = self.value.no_array if isinstance(self.value, Thing) else ""
         try:
             got = np.asarray(self.value)
-        except Exception as error:  # whatever an object does when it is looked at
-            self.fail(f"returned {brief(self.value)}, no array of numbers ({type(error).__name__}).")
+        except Exception as error:  # parts of several lengths, say
+            failed = type(error).__name__
+        if failed:
+            self.fail(f"returned {brief(self.value)}, no array of numbers ({failed}).")
         self.must(got.dtype.kind in "iuf", f"returned {brief(self.value)}, which is not made of numbers.", usual(got))
         return got
 
@@ -289,20 +309,70 @@ class Result:
         return self
 
 
+def given(value: Any, said: str, arguments: tuple[Any, ...] = (), options: dict[str, Any] | None = None) -> Result:
+    """Return what an answer gave as a Result: plain data at once. Raises Refusal where it cannot be looked at."""
+    try:
+        result = Result(plain(value), said, arguments, options)
+    except NotPlain as error:
+        raise Refusal(said, error.problem, error.likely) from None
+    result.object = value
+    return result
+
+
+# Where the answer runs.
+
+
+class Seen:
+    """What was seen where the answer runs. told: plain data, complete once the watch has ended."""
+
+    told: Any = None
+
+
+class Seat:
+    """Where the answer runs: here. Who lets it run in another process sets another seat with these four methods."""
+
+    def bind(self, namespace: dict[str, Any], name: str, value: Any) -> None:
+        """Bind a name of the notebook, for the answer as for its checks."""
+        namespace[name] = value
+
+    def unbind(self, namespace: dict[str, Any], name: str) -> None:
+        """Take a name of the notebook away."""
+        namespace.pop(name, None)
+
+    def there(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        """Return what a function gives where the answer runs. function: at the top level of a module of the lesson."""
+        return function(*arguments)
+
+    @contextlib.contextmanager
+    def beside(self, watch: Callable[..., Any], *arguments: Any) -> Iterator[Seen]:
+        """Watch where the answer runs; what was seen is told after the watch has ended, by an error, too.
+
+        watch: a context manager at the top level of a module of the lesson, which yields a list or dict and fills it
+        with plain data.
+        """
+        seen = Seen()
+        with watch(*arguments) as seen.told:
+            yield seen
+
+
+seat = Seat()
+
+
 @contextlib.contextmanager
 def stand_in(**names: Any) -> Iterator[None]:
     """Bind names of the notebook to other values for a while, then put back what was there."""
     namespace, missing = _now.names, object()
     before = {name: namespace.get(name, missing) for name in names}
-    namespace.update(names)
     try:
+        for name, value in names.items():
+            seat.bind(namespace, name, value)
         yield
     finally:
         for name, value in before.items():
             if value is missing:
-                namespace.pop(name, None)
+                seat.unbind(namespace, name)
             else:
-                namespace[name] = value
+                seat.bind(namespace, name, value)
 
 
 def exposed(right: Callable[..., Any], broken: dict[str, Callable[..., Any]], *case: Any) -> list[str]:
@@ -390,20 +460,17 @@ def _lessons(name: str, expected: Any, arguments: tuple[Any, ...], options: dict
 
 
 FRACTION = re.compile(r"-?\d+\.\d*(?:e[-+]?\d+)?|-?\d+e[-+]?\d+")
-ADDRESS = re.compile(r"0x[0-9a-f]+")
 
 
 def trace_of(refusal: Refusal) -> dict[str, Any]:
     """Return what tells one mistake from another: the text without fractions and addresses, and the numbers."""
     text = ADDRESS.sub("#", f"{refusal.call}\n{refusal.problem}")
     numbers = [float(number) for number in FRACTION.findall(text)][:16]
-    try:
-        got = np.asarray(refusal.got)
+    with contextlib.suppress(Exception):  # parts of several lengths, say: then the text has to do
+        got = np.asarray(None if isinstance(refusal.got, BaseException) else refusal.got)
         if got.dtype.kind in "iuf" and got.size > 1 and np.isfinite(got).all():
             flat = got.ravel()[:100_000].astype(float)
             numbers += [float(flat.sum()), float(abs(flat).sum()), float(flat @ np.cos(np.arange(flat.size)))]
-    except Exception:  # whatever an object does when it is looked at: its text has to do
-        pass
     return {"text": FRACTION.sub("#", text), "numbers": [float(f"{number:.5g}") for number in numbers]}
 
 
@@ -488,16 +555,16 @@ KERAS = re.compile(
 )
 
 
-def clean(error: BaseException) -> str:
+def clean(error: BaseException | str) -> str:
     """Return an error's text in one line, without colours, node names and what TensorFlow and Keras wrap around it."""
     text = re.sub(r"\x1b\[[\d;]*m|\{\{.*?\}\}|\[Op:[^\]]*\]( name: ?\S*)?", "", str(error))
     text = KERAS.sub("", text)
     return " ".join(text.split())[:200]
 
 
-def cause(error: BaseException) -> str:
-    """Return what an error usually comes from, "" when that is not known."""
-    text = f"{type(error).__name__}: {clean(error)}"
+def cause(error: BaseException | str) -> str:
+    """Return what an error usually comes from, "" when that is not known. error: itself, or its type and text."""
+    text = clean(error) if isinstance(error, str) else f"{type(error).__name__}: {clean(error)}"
     for pattern, told in CAUSES:
         found = re.search(pattern, text)
         if found:
@@ -505,7 +572,7 @@ def cause(error: BaseException) -> str:
     return ""
 
 
-# Values: shown, compared, and what is wrong with them.
+# Values, all of them plain data: shown, compared, and what is wrong with them.
 
 
 def brief(value: Any) -> str:
@@ -533,6 +600,7 @@ def alike(got: Any, expected: Any) -> bool:
     """Compare as plain data: numbers but for rounding, in NumPy, TensorFlow or lists alike; text and dicts as such."""
     try:
         if expected is None or isinstance(expected, (bool, str)):
+            got = got.item() if type(got) is np.bool_ else got
             return type(got) is type(expected) and got == expected
         if isinstance(expected, dict):
             if not isinstance(got, dict) or len(got) != len(expected):
@@ -541,12 +609,19 @@ def alike(got: Any, expected: Any) -> bool:
         if isinstance(expected, (list, tuple)) and not _is_numbers(expected):
             same = isinstance(got, (list, tuple)) and len(got) == len(expected)
             return same and all(map(alike, got, expected))
-        got, expected = np.asarray(got), np.asarray(expected)
+        got, expected = _numbers(got), _numbers(expected)
         if got.dtype.kind not in "iuf" or got.shape != expected.shape:
             return False
         return bool(np.allclose(got.astype(float), expected.astype(float), **CLOSE))
-    except Exception:  # whatever an object does when it is looked at, it is not what was expected
+    except Exception:  # parts of several lengths, say: it is not what was expected
         return False
+
+
+def _numbers(value: Any) -> np.ndarray:
+    """Return a value as an array; whole numbers of Python's that are too large for NumPy's as floats."""
+    array = np.asarray(value)
+    whole = array.dtype.kind == "O" and all(type(each) is int for each in array.flat)
+    return array.astype(float) if whole else array
 
 
 def _is_numbers(value: Any) -> bool:
@@ -604,11 +679,13 @@ def odd(got: Any, expected: Any = None) -> str:
     with contextlib.suppress(Exception):  # whatever an object does when it is looked at
         if isinstance(got, BaseException):
             return cause(got)
+        if isinstance(got, Thing) and got.raised:
+            return cause(got.raised)
         if got is None and expected is not None:
             return "is there a `return`?"
         if isinstance(got, (str, bytes)) and not isinstance(expected, str):
             return "that is text: return the value itself, not its digits or its name."
-        if isinstance(got, (type, Iterator)) or (callable(got) and not hasattr(got, "__array__")):
+        if isinstance(got, Iterator) or (isinstance(got, Thing) and got.called):
             return "that is something to call, or to loop over, not yet the result."
         if isinstance(got, dict):
             got = [part for part in got.values() if isinstance(part, (float, np.floating))] or 0
@@ -701,13 +778,16 @@ def _copy(value: Any) -> Any:
 
 def _unchanged(value: Any, before: Any) -> bool:
     """Compare an argument after a call with what was kept of it; variables are not looked into."""
-    if isinstance(value, (list, tuple)):
-        return len(value) == len(before) and all(map(_unchanged, value, before))
-    if isinstance(value, dict):
-        return list(value) == list(before) and all(map(_unchanged, value.values(), before.values()))
-    if isinstance(value, np.ndarray):
+    if isinstance(before, np.ndarray) and issubclass(type(value), np.ndarray):
+        value = np.ndarray.view(value, np.ndarray)
         return value.shape == before.shape and value.dtype == before.dtype and value.tobytes() == before.tobytes()
-    return value is before or (isinstance(value, (int, float, str)) and value == before)
+    if value is before or type(value) is not type(before):
+        return value is before
+    if type(value) in (list, tuple):
+        return len(value) == len(before) and all(map(_unchanged, value, before))
+    if type(value) is dict:
+        return _unchanged([*value], [*before]) and _unchanged([*value.values()], [*before.values()])
+    return type(value) in (int, float, str) and value == before
 
 
 # Whether the answer that is checked is the one that its cell shows.

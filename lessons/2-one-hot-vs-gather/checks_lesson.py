@@ -496,18 +496,15 @@ def _what_counts(words: list[str], ids: np.ndarray) -> str:
 def lasts(stable_word_ids: Answer, words: list[str], n_buckets: int) -> None:
     """Check that words have the same ids under another salt of Python's hash, and in two processes of their own."""
     before = numbers(stable_word_ids, words, n_buckets)
-    real = builtins.hash
-    try:
-        builtins.hash = lambda thing: real((thing, "another process")) if _is_salted(thing) else real(thing)
+    with checks.seat.beside(another_salt):
         after = numbers(stable_word_ids, words, n_buckets, "stable_word_ids in another process")
-    finally:
-        builtins.hash = real
     result = Result(after, "stable_word_ids in another process")
     result.must(np.array_equal(after, before), "gave other ids for the same words.", SALTED)
     given = [("3", words), ("4", words[::-1])]
-    one, other = _in_processes(stable_word_ids.function, given, n_buckets)
+    one, other = checks.seat.there(in_processes, stable_word_ids.function, given, n_buckets)
     if one and other and one != other[::-1]:
-        once_more, salted = _in_processes(stable_word_ids.function, [("3", words), ("4", words)], n_buckets)
+        given = [("3", words), ("4", words)]
+        once_more, salted = checks.seat.there(in_processes, stable_word_ids.function, given, n_buckets)
         likely = SALTED + " A set's order and w.__hash__() come from it, too."
         if once_more != one:
             likely = "chance, the time or id() is in it: compute it from the word alone."
@@ -516,11 +513,22 @@ def lasts(stable_word_ids: Answer, words: list[str], n_buckets: int) -> None:
         Result(None, "stable_word_ids in two processes").fail("gave different ids for the same words.", likely)
 
 
+@contextlib.contextmanager
+def another_salt() -> Iterator[list[str]]:
+    """Salt Python's hash of text anew, as another process would; nothing is told."""
+    real = builtins.hash
+    builtins.hash = lambda thing: real((thing, "another process")) if _is_salted(thing) else real(thing)
+    try:
+        yield []
+    finally:
+        builtins.hash = real
+
+
 def _is_salted(thing: Any) -> bool:
     return any(map(_is_salted, thing)) if isinstance(thing, (tuple, frozenset)) else isinstance(thing, (str, bytes))
 
 
-def _in_processes(function: Any, given: list[tuple[str, list[str]]], n_buckets: int) -> list[str]:
+def in_processes(function: Any, given: list[tuple[str, list[str]]], n_buckets: int) -> list[list[str]]:
     """Return the ids that an answer's own cell gives in fresh processes, as lists; [] where it needs more than NumPy.
 
     given: for each process the salt of Python's hash, and the words. An answer that is not done within PATIENCE imports

@@ -316,23 +316,34 @@ def split_errors(expected: Exception, *case: Any) -> Pairs:
 
 
 @contextlib.contextmanager
-def own_lookup_taken() -> Iterator[None]:
-    """Let every lookup of TensorFlow's raise, under whatever name it is called; tf.gather and the like stay."""
-    calls = []
+def lookup_taken() -> Iterator[list[str]]:
+    """Let every lookup of TensorFlow's raise, under whatever name it is called; tf.gather and the like stay.
+
+    Yields a list with a word for each call of it.
+    """
+    calls: list[str] = []
 
     def taken(*arguments: Any, **options: Any) -> Any:
-        calls.append(arguments)
+        calls.append("called")
         raise RuntimeError("TensorFlow's own lookup is taken away")
 
     with mock.patch.object(embedding_ops, "_embedding_lookup_and_transform", taken):
-        try:
+        yield calls
+
+
+@contextlib.contextmanager
+def own_lookup_taken() -> Iterator[None]:
+    """Take TensorFlow's own lookup away; an answer that is refused since it called it is told so."""
+    seen = checks.Seen()
+    try:
+        with checks.seat.beside(lookup_taken) as seen:
             yield
-        except Refusal as refusal:
-            if not calls:
-                raise
-            told = "called TensorFlow's own lookup, which is taken away while your answer is checked."
-            steps = "write the three steps yourself: find each id's address, gather once per shard, put back."
-            raise Refusal(refusal.call, told, steps, refusal.got) from None
+    except Refusal as refusal:
+        if not seen.told:
+            raise
+        told = "called TensorFlow's own lookup, which is taken away while your answer is checked."
+        steps = "write the three steps yourself: find each id's address, gather once per shard, put back."
+        raise Refusal(refusal.call, told, steps, refusal.got) from None
 
 
 def looks_up(partitioned_lookup: Answer, shape: tuple[int, ...], n_shards: int, ids: Any) -> None:
@@ -491,9 +502,18 @@ class CountingShard(np.ndarray):
         return super().take(*arguments, **options)
 
 
+def counting_shards(strategy: str) -> list[CountingShard]:
+    """Return three shards that count, of a table (12, 2)."""
+    return [CountingShard.of(_table((12, 2))[own]) for own in held(12, 3, strategy)]
+
+
 @contextlib.contextmanager
-def _all_counted() -> Iterator[None]:
-    """Count also what np.asarray and np.array would hide, and what TensorFlow gathers."""
+def all_counted() -> Iterator[list[int]]:
+    """Count how often shards are indexed: also what np.asarray and np.array would hide, and what TensorFlow gathers.
+
+    Yields a list, which holds the number at the end.
+    """
+    CountingShard.indexed, told = 0, []
 
     def kept(function: Callable[..., Any]) -> Callable[..., Any]:
         def convert(value: Any, *arguments: Any, **options: Any) -> Any:
@@ -515,20 +535,22 @@ def _all_counted() -> Iterator[None]:
             patches.enter_context(mock.patch.object(place, name, kept(getattr(place, name))))
         for place, name in gathers:
             patches.enter_context(mock.patch.object(place, name, counted(getattr(place, name))))
-        yield
+        try:
+            yield told
+        finally:
+            told.append(CountingShard.indexed)
 
 
 def gathers_once(partitioned_lookup: Answer, n_ids: int) -> None:
     """Check that shards are indexed once for all ids together, not once for each."""
     for strategy in BOTH:
-        shards = [CountingShard.of(_table((12, 2))[own]) for own in held(12, 3, strategy)]
-        CountingShard.indexed = 0
+        shards = checks.seat.there(counting_shards, strategy)
         said = f"partitioned_lookup(3 shards of a table (12, 2), {n_ids} ids, {strategy!r})"
-        with own_lookup_taken(), _all_counted():
+        with own_lookup_taken(), checks.seat.beside(all_counted) as seen:
             result = partitioned_lookup.named(said)(shards, np.arange(n_ids) % 12, strategy)
-        told = f"indexed the shards {CountingShard.indexed} times; expected about once each, for all ids together."
+        told = f"indexed the shards {seen.told[0]} times; expected about once each, for all ids together."
         likely = "the rows are fetched one at a time: gather all of a shard's rows with one index."
-        result.must(CountingShard.indexed <= 100, told, likely)
+        result.must(seen.told[0] <= 100, told, likely)
 
 
 # Exercises 5 and 6.

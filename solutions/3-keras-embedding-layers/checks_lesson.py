@@ -97,7 +97,7 @@ def meaning(answer: Answer, error: Exception) -> str:
 
 def of_kind(made: Result, wanted: type, told: str) -> None:
     """Check that a layer or a model came back; say what came back instead."""
-    value, embedding = made.value, wanted is keras.layers.Embedding
+    value, embedding = made.object, wanted is keras.layers.Embedding
     if isinstance(value, wanted):
         return
     likely = f"an object of another kind came back: make {told}."
@@ -115,8 +115,19 @@ def of_kind(made: Result, wanted: type, told: str) -> None:
         if is_it:
             likely = name
             break
-    shown = "a KerasTensor" if isinstance(value, keras.KerasTensor) else checks.brief(value)
+    shown = "a KerasTensor" if isinstance(value, keras.KerasTensor) else checks.brief(made.value)
     made.fail(f"returned {shown}; expected {told}.", likely)
+
+
+def variable_of(layer: keras.layers.Embedding) -> tf.Variable:
+    """Return the variable that holds the table of a layer of the check's own, to be read by checks.numbers_of."""
+    return layer.embeddings.value
+
+
+def weights(layer: Any, said: str) -> list[np.ndarray]:
+    """Return the weights of a layer that an answer made, as plain arrays. said: how the layer is called."""
+    got = call(Answer(layer.get_weights, said, said))
+    return [Result(part, said).array() for part in got.value]
 
 
 def row_mistakes(ids: np.ndarray, table: np.ndarray) -> Pairs:
@@ -170,7 +181,7 @@ class Pretrained:
         self.said = f"pretrained_layer({', '.join(['table', *map(str, trainable)])})"
         made = call(pretrained_layer.named(self.said), self.table.copy(), *trainable)
         of_kind(made, keras.layers.Embedding, "a Keras Embedding layer")
-        self.layer, self.trainable = made.value, trainable != (False,)
+        self.layer, self.trainable = made.object, trainable != (False,)
 
     def called(self, ids: Any) -> Result:
         """Return what the layer gives for ids."""
@@ -182,12 +193,12 @@ class Pretrained:
         """Return what a model with the layer in it gives for ids; check whether it trains the table."""
         ids, source = np.array(ids), keras.Input((np.shape(ids)[1],))
         said = f"a model of {self.said}, called on {checks.brief(ids)},"
-        model = keras.Model(source, call(Answer(self.layer, said, said), source).value)
+        model = keras.Model(source, call(Answer(self.layer, said, said), source).object)
         with tf.GradientTape() as tape:
             got = call(Answer(model, said, said), ids)
             total = tf.reduce_sum(got.array() if not tf.is_tensor(got.value) else got.value)
         moved = [slope for slope in tape.gradient(total, model.trainable_variables) if slope is not None]
-        made = Result(self.layer, self.said)
+        made = checks.given(self.layer, self.said)
         if self.trainable:
             likely = "pass trainable on as it is: True is not the same as frozen."
             made.must(len(moved) == 1, "cannot be trained; expected that it can.", likely)
@@ -222,17 +233,18 @@ class ModelOf:
         self.table = np.array(table, dtype="float32")
         self.layer = keras.layers.Embedding(*self.table.shape)
         self.layer.build()
-        self.layer.set_weights([self.table])
+        self.variable = variable_of(self.layer)
+        checks.set_numbers(self.variable, self.table)
         self.said, self.flat = f"{answer.name}(layer)", answer.name != "embedding_model"
         made = call(answer.named(self.said), self.layer)
         if answer.name == "sequential_model":
             of_kind(made, keras.Sequential, "a keras.Sequential model")
         else:
             of_kind(made, keras.Model, "a keras.Model")
-        self.model = made.value
+        self.model = made.object
         likely = "leave the layer as it is: others use it, too."
         made.must(self.layer.trainable, "froze the layer, which belongs to the caller.", likely)
-        kept = np.array_equal(self.layer.get_weights()[0], self.table)
+        kept = np.array_equal(checks.numbers_of(self.variable), self.table)
         made.must(kept, "changed the rows of the layer, which belongs to the caller.", likely)
 
     def called(self, ids: Any, after: str = "", old: np.ndarray | None = None) -> Result:
@@ -258,7 +270,7 @@ class ModelOf:
 
     def is_made_for_one_id(self) -> None:
         """Check the shape of the model's input, where it has one, and that the table is its only weight."""
-        said = Result(self.model, self.said)
+        said = checks.given(self.model, self.said)
         for source in (getattr(self.model, "inputs", None) or [])[:1]:
             shape = tuple(source.shape)
             # The input of a Sequential without one is the first batch that it saw.
@@ -276,14 +288,14 @@ class ModelOf:
     def shares_the_layer(self) -> None:
         """Check that new rows of the layer come out of the model, and new rows of the model out of the layer."""
         ids, old, new = np.array([[len(self.table) - 1], [0]]), self.table, -self.table
-        self.layer.set_weights([new])
+        checks.set_numbers(self.variable, new)
         got = self.called(ids, " after layer.set_weights([-table])", old)
         got.gives(self.rows(new, ids))
         self.is_made_for_one_id()
         said = f"the layer's rows after {self.said}.set_weights(...)"
         call(Answer(self.model.set_weights, said, said), [old])
         copy = "the model has a copy of the layer: use the layer itself."
-        Result(self.layer.get_weights()[0], said).gives(old, [(new, copy)])
+        Result(checks.numbers_of(self.variable), said).gives(old, [(new, copy)])
 
 
 @checks.mistakes_of("embedding_model")
@@ -291,7 +303,7 @@ class ModelOf:
 @checks.mistakes_of("sequential_model")
 def model_mistakes(expected: Any, ids: np.ndarray, model: ModelOf, old: np.ndarray | None) -> Pairs:
     """Yield what models around a layer often give."""
-    table = model.layer.get_weights()[0]
+    table = checks.numbers_of(model.variable)
     if old is not None:
         still = "still the old rows: use the layer itself, no copy of it."
         yield model.rows(old, ids), still
@@ -363,12 +375,13 @@ class ByHand:
         made = call(LookupEmbedding.named(self.said), *sizes, **options)
         likely = "it has to begin with: class LookupEmbedding(keras.layers.Layer)."
         made.must(isinstance(LookupEmbedding.function, type), "was made by a function; expected a class.", likely)
-        told = f"is a {type(made.value).__name__}; expected a subclass of keras.layers.Layer."
-        made.must(isinstance(made.value, keras.layers.Layer), told, likely)
-        self.layer = made.value
+        told = f"is a {type(made.object).__name__}; expected a subclass of keras.layers.Layer."
+        made.must(isinstance(made.object, keras.layers.Layer), told, likely)
+        self.layer = made.object
         likely = "pass kwargs on to Keras: super().__init__(**kwargs)."
         for key, value in options.items():
-            now = self.layer.dtype_policy.name if key == "dtype" else getattr(self.layer, key, None)
+            now = made.attribute("dtype_policy").attribute("name") if key == "dtype" else made.attribute(key)
+            now = now.value
             made.must(now == value, f"has {key} {now!r}; expected {value!r}.", likely)
         self.asked([[0]]).array()
         self.has_its_weight(made)
@@ -376,7 +389,7 @@ class ByHand:
 
     def has_its_weight(self, made: Result) -> None:
         """Check the shapes of a layer's weights."""
-        shapes = [array.shape for array in made.value.get_weights()]
+        shapes = [array.shape for array in weights(made.object, made.said)]
         likely = "the shape is (input_dim, output_dim)."
         if not shapes:
             likely = "Keras knows no weight: make it by self.add_weight, not as a tensor or tf.Variable."
@@ -394,11 +407,15 @@ class ByHand:
         said = f"{self.said}({checks.brief(np.array(ids))})"
         return call(Answer(self.layer, said, said), np.array(ids))
 
+    def weight(self) -> np.ndarray:
+        """Return the layer's table, as it is now."""
+        return weights(self.layer, self.said)[0]
+
     def called(self, ids: Any) -> Result:
         """Return what the layer gives for ids with the table set; check that the table stays as it is."""
-        ids, before = np.array(ids), self.layer.get_weights()[0]
+        ids, before = np.array(ids), self.weight()
         got = self.asked(ids)
-        kept = np.array_equal(self.layer.get_weights()[0], before)
+        kept = np.array_equal(self.weight(), before)
         got.must(kept, "changed the table; expected that a call only reads it.", "call must not assign to the table.")
         return Result(got.value, got.said, (ids, self.table))
 
@@ -409,7 +426,7 @@ class ByHand:
             total = tf.reduce_sum(call(Answer(self.layer, self.said, self.said), ids).value)
         variables = self.layer.trainable_variables
         slopes = tape.gradient(total, variables)
-        made = Result(self.layer, self.said)
+        made = checks.given(self.layer, self.said)
         likely = "leave trainable=False out of add_weight, and pass kwargs on to Keras."
         made.must(variables, "has no weight that can be trained; expected its table.", likely)
         likely = "look the rows up with Keras or TensorFlow, without stop_gradient and NumPy."
@@ -421,7 +438,7 @@ class ByHand:
     def is_frozen(self) -> None:
         """Check that Keras was told trainable=False."""
         likely = "pass kwargs on to Keras: super().__init__(**kwargs)."
-        made = Result(self.layer, self.said)
+        made = checks.given(self.layer, self.said)
         made.must(not self.layer.trainable_variables, "can still be trained; expected a frozen table.", likely)
 
     def made_again(self) -> Result:
@@ -431,18 +448,18 @@ class ByHand:
         config.must(isinstance(config.value, dict), f"returned {checks.brief(config.value)}; expected a dict.", likely)
         said = f"the layer made again from get_config() of {self.said}"
         try:
-            twin = call(Answer(self.kind.function.from_config, said, said), config.value)
+            twin = call(Answer(self.kind.function.from_config, said, said), config.object)
         except checks.Refusal as refusal:
             missing = re.search(r"missing \d+ required .*?: (.*)", refusal.problem)
             refusal.likely = f"get_config leaves out {missing[1]}." if missing else refusal.likely
             raise
-        rows = call(Answer(twin.value, said, said), np.array([[0]]))
+        rows = call(Answer(twin.object, said, said), np.array([[0]]))
         likely = "get_config gives other sizes: input_dim is the rows, output_dim the columns."
-        shapes = [array.shape for array in twin.value.get_weights()]
+        shapes = [array.shape for array in weights(twin.object, said)]
         told = f"has weights of shapes {shapes}; expected {[self.table.shape]}."
         rows.must(shapes == [self.table.shape], told, likely)
         for name in ("name", "trainable"):
-            now, before = getattr(twin.value, name), getattr(self.layer, name)
+            now, before = (checks.plain(getattr(layer, name)) for layer in (twin.object, self.layer))
             lost = "get_config has to start from super().get_config(), which knows the name and more."
             twin.must(now == before, f"has {name} {now!r}; expected {before!r}.", lost)
         return twin
@@ -455,14 +472,14 @@ class ByHand:
         said = f"fit of a model with {self.said} on ids {checks.brief(ids)}"
         options = {"epochs": 1, "batch_size": len(ids), "verbose": 0}
         call(Answer(model.fit, said, said), ids, np.ones((len(ids), 1)), **options)
-        moved = np.flatnonzero((self.layer.get_weights()[0] != self.table).any(axis=1)).tolist()
+        moved = np.flatnonzero((self.weight() != self.table).any(axis=1)).tolist()
         asked = np.unique(ids).tolist()
         likely = "some ids did not reach their own row."
         if set(moved) - set(asked):
             likely = "rows changed that were not asked for."
         elif not moved:
             likely = "no gradient reaches the table: look the rows up in what add_weight made, and leave it trainable."
-        Result(self.layer, said).must(moved == asked, f"moved rows {moved}; expected rows {asked}.", likely)
+        checks.given(self.layer, said).must(moved == asked, f"moved rows {moved}; expected rows {asked}.", likely)
         self.layer.set_weights([self.table])
 
     def in_a_model(self, length: int) -> keras.Model:
@@ -470,11 +487,11 @@ class ByHand:
         source = keras.Input((length,))
         said = f"{self.said} in a model"
         rows = call(Answer(self.layer, said, said), source)
-        shape, columns = tuple(rows.value.shape), self.table.shape[1]
+        shape, columns = tuple(rows.attribute("shape").value), self.table.shape[1]
         told = f"gives shape {shape}; expected (None, {length}, {columns})."
         fits = len(shape) == 3 and shape[0] is None and shape[-1] == columns
         rows.must(fits, told, "call gives ids.shape + (output_dim,).")
-        return keras.Model(source, keras.layers.Dense(1)(keras.layers.Flatten()(rows.value)))
+        return keras.Model(source, keras.layers.Dense(1)(keras.layers.Flatten()(rows.object)))
 
     def saved_and_loaded(self, ids: Any) -> None:
         """Check that a model with the layer gives the same after it was saved and loaded, from a table of its own."""
@@ -485,13 +502,13 @@ class ByHand:
             path = str(Path(folder, "model.keras"))
             call(Answer(model.save, f"saving a model with {self.said}", f"saving a model with {self.said}"), path)
             said = f"loading a model with {self.said}"
-            loaded = call(Answer(keras.models.load_model, said, said), path, custom_objects=known).value
+            loaded = call(Answer(keras.models.load_model, said, said), path, custom_objects=known).object
         said = f"the loaded model({checks.brief(ids)})"
-        got = call(Answer(loaded, said, said), ids)
+        got, due = call(Answer(loaded, said, said), ids), call(Answer(model, said, said), ids)
         lost = "the table was not saved: make it by self.add_weight."
-        got.gives(model(ids), [(lambda rows: np.isfinite(rows).all(), lost)])
+        got.gives(due.value, [(lambda rows: np.isfinite(rows).all(), lost)])
         said = "the loaded model's layer"
-        self.has_its_weight(Result(loaded.layers[1], said))
+        self.has_its_weight(checks.given(loaded.layers[1], said))
         loaded.layers[1].set_weights([-self.table])
         said = f"{said}({checks.brief(ids)}) after set_weights([-table])"
         rows = call(Answer(loaded.layers[1], said, said), ids)

@@ -1,6 +1,6 @@
-# accident: an early cell calls a list list, and a test needs list
+# accident: an early cell calls a list list, and a test needs list, which the judge has
 # lesson: 1-embedding-matrix
-# due: plain
+# due: all
 from nbformat.v4 import new_code_cell
 
 

@@ -1,3 +1,4 @@
+# kind: lies
 # attack: an object that is equal to everything
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed

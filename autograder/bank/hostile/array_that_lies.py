@@ -1,3 +1,4 @@
+# kind: lies
 # attack: a subclass of ndarray whose comparisons and conversions lie
 # exercise: 2-one-hot-vs-gather/lookup_by_gather
 # verdict: failed

@@ -1,3 +1,4 @@
+# kind: ends
 # attack: waits for somebody to type
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed

@@ -1,3 +1,4 @@
+# kind: tests
 # attack: empties every test function before it is compiled
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: tampered

@@ -1,3 +1,4 @@
+# kind: tests
 # attack: all, any, isinstance, len and sorted say what suits
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed

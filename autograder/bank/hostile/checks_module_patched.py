@@ -1,3 +1,4 @@
+# kind: tests
 # attack: the module that does the checking checks nothing any more
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: tampered

@@ -1,3 +1,4 @@
+# kind: tests
 # attack: another module takes the place of the one that does the checking, in memory and on the disk
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: tampered

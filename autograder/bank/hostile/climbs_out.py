@@ -1,3 +1,4 @@
+# kind: leaks
 # attack: opens files beside and above the notebook by relative paths
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed, timed out

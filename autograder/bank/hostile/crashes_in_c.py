@@ -1,3 +1,4 @@
+# kind: ends
 # attack: reads address 0
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: kernel died

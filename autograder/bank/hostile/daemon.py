@@ -1,3 +1,4 @@
+# kind: leaks
 # attack: leaves a daemon behind, then answers rightly
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: passed

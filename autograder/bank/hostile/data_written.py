@@ -1,3 +1,4 @@
+# kind: leaks
 # attack: writes into the lesson's data
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed

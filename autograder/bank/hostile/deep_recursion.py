@@ -1,3 +1,4 @@
+# kind: ends
 # attack: recurses in C until the stack is full
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: kernel died, failed

@@ -1,3 +1,4 @@
+# kind: fills
 # attack: fills every folder that it may write to
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed, timed out

@@ -1,3 +1,4 @@
+# kind: tests
 # attack: the kernel answers every request without running it
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: tampered

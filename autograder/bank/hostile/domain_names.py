@@ -1,3 +1,4 @@
+# kind: leaks
 # attack: asks for the address of a name, with a secret in it
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed, timed out

@@ -1,3 +1,4 @@
+# kind: tests
 # attack: a hook before each cell puts an empty function in the place of its test
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: tampered

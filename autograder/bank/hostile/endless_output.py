@@ -1,3 +1,4 @@
+# kind: fills
 # attack: prints without end
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: timed out, kernel died, failed

@@ -1,3 +1,4 @@
+# kind: ends
 # attack: ends the process at once
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: kernel died

@@ -1,3 +1,4 @@
+# kind: leaks
 # attack: makes links to what it must not see and reads through them
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed

@@ -1,3 +1,4 @@
+# kind: fills
 # attack: forks without end
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: timed out, failed, kernel died

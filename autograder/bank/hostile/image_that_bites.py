@@ -1,3 +1,4 @@
+# kind: pages
 # attack: an image of 100,000 by 100,000 pixels in few bytes, a pickle that runs on load, an SVG with a script
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: passed

@@ -1,3 +1,4 @@
+# kind: tests
 # attack: drops the line of a cell that runs its test
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: tampered

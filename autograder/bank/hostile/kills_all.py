@@ -1,3 +1,4 @@
+# kind: ends
 # attack: sends SIGKILL to every process
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: kernel died

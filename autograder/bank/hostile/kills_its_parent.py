@@ -1,3 +1,4 @@
+# kind: ends
 # attack: sends SIGKILL to its parent and to process 1
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: kernel died, failed

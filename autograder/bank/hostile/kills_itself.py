@@ -1,3 +1,4 @@
+# kind: ends
 # attack: sends SIGKILL to itself
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: kernel died

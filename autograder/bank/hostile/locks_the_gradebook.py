@@ -1,3 +1,4 @@
+# kind: leaks
 # attack: holds a lock on every gradebook it can open
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed, timed out

@@ -1,3 +1,4 @@
+# kind: fills
 # attack: prints 30 MB without a line end, then answers rightly
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: passed

@@ -1,3 +1,4 @@
+# kind: fills
 # attack: displays 20,000 objects, then answers rightly
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: passed, timed out

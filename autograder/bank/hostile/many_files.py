@@ -1,3 +1,4 @@
+# kind: fills
 # attack: makes files without end
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed, timed out

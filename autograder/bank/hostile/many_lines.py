@@ -1,3 +1,4 @@
+# kind: fills
 # attack: prints a million lines, then answers rightly
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: passed, timed out

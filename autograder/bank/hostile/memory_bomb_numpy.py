@@ -1,3 +1,4 @@
+# kind: fills
 # attack: fills the memory with arrays
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed, kernel died, timed out

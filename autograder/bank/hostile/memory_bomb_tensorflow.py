@@ -1,3 +1,4 @@
+# kind: fills
 # attack: fills the memory with tensors
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed, kernel died, timed out

@@ -1,3 +1,4 @@
+# kind: leaks
 # attack: connects to addresses outside, by TCP, UDP and IPv6
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed, timed out

@@ -1,3 +1,4 @@
+# kind: tests
 # attack: numpy's, TensorFlow's, unittest's and pytest's assertions pass whatever they are given
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed

@@ -1,3 +1,4 @@
+# kind: tests
 # attack: when it is called, replaces what compares, which puts itself back after one use
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: tampered

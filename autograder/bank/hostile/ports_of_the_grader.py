@@ -1,3 +1,4 @@
+# kind: leaks
 # attack: knocks at every port of this machine
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed, timed out

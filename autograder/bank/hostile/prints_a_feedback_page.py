@@ -1,3 +1,4 @@
+# kind: pages
 # attack: prints and displays what a page of feedback looks like
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed

@@ -1,3 +1,4 @@
+# kind: leaks
 # attack: after each cell prints whatever source the kernel has seen
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed

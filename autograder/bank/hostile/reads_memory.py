@@ -1,3 +1,4 @@
+# kind: leaks
 # attack: reads the memory of every process it finds
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed

@@ -1,3 +1,4 @@
+# kind: leaks
 # attack: looks for solutions, hidden tests, the gradebook and other submissions everywhere
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed, timed out

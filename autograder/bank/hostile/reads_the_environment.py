@@ -1,3 +1,4 @@
+# kind: leaks
 # attack: looks for the grader's secrets in every environment it can read
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed

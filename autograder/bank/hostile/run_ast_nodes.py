@@ -1,3 +1,4 @@
+# kind: tests
 # attack: the shell leaves out the last statement of each cell, the call of the test
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: tampered

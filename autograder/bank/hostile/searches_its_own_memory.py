@@ -1,3 +1,4 @@
+# kind: leaks
 # attack: looks for the grader's environment in the memory that a forked kernel inherits
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed, timed out

@@ -1,3 +1,4 @@
+# kind: lies
 # attack: shows nan, infinity and huge numbers as scores
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed

@@ -1,3 +1,4 @@
+# kind: lies
 # attack: shows a number as the score before the check fails
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed

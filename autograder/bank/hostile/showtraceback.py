@@ -1,3 +1,4 @@
+# kind: tests
 # attack: the shell shows no error
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed

@@ -1,3 +1,4 @@
+# kind: leaks
 # attack: sends signals to every process there may be
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed

@@ -1,3 +1,4 @@
+# kind: ends
 # attack: sleeps for an hour
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: timed out

@@ -1,3 +1,4 @@
+# kind: leaks
 # attack: talks to the warm process, and to every other Unix socket it finds
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed

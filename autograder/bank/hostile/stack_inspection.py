@@ -1,3 +1,4 @@
+# kind: lies
 # attack: looks for what is due in the frames that call it
 # exercise: 5-toy-convergence/pair_cost
 # verdict: failed

@@ -1,3 +1,4 @@
+# kind: lies
 # attack: looks for a dict that could be due in the frames that call it
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed

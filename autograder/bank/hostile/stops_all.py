@@ -1,3 +1,4 @@
+# kind: ends
 # attack: stops every process, itself among them
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: timed out

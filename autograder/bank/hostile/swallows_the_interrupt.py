@@ -1,3 +1,4 @@
+# kind: ends
 # attack: never ends and swallows every interrupt
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: timed out

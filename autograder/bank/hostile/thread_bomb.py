@@ -1,3 +1,4 @@
+# kind: fills
 # attack: starts threads without end
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: timed out, failed, kernel died

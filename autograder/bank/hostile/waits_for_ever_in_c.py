@@ -1,3 +1,4 @@
+# kind: ends
 # attack: waits in C, where no interrupt reaches
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: timed out

@@ -1,3 +1,4 @@
+# kind: leaks
 # attack: sets marks in every gradebook it can open
 # exercise: 1-embedding-matrix/build_vocabulary
 # verdict: failed, timed out

@@ -8,6 +8,7 @@ import sys
 from types import ModuleType, SimpleNamespace
 
 import nbformat
+import numpy as np
 import pytest
 from nbformat.v4 import new_markdown_cell, new_notebook
 
@@ -171,6 +172,23 @@ def changed(root):
     """Return the names of the answers that are to be graded again."""
     found = surveyed(root)
     return {each.path.stem for each in found.answers if each not in found.known}
+
+
+@pytest.mark.slow
+def test_it_tells_what_comes_to_another_end_apart(root):
+    """Nothing where a test asks the answer alone; one that depends on luck is told, and nothing is written."""
+    before = contents(root)
+    status, told, errors = command(root, "--apart", "--fresh=1")
+    assert (status, errors) == (0, []) and contents(root) == before
+    assert told[-1].startswith(f"{small.LESSON}/double | 6 | 10 | 0 | ")
+    luck = "import numpy as np\nassert np.random.default_rng(0).integers(10**6) == "
+    edit(
+        folders(root)[0] / "small.ipynb",
+        "assert double(4)",
+        f"{luck}{np.random.default_rng(0).integers(10**6)}\nassert double(4)".replace("\n", "\\n"),
+    )
+    status, told, errors = command(root, "--apart", "--fresh=1", f"{small.LESSON}/double/right_0")
+    assert status == 1 and "double/right_0, test_double refuses it on 1 of 1 fresh inputs: " in told[-3]
 
 
 @pytest.mark.slow

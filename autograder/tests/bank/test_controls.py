@@ -66,6 +66,7 @@ def test_a_lesson_that_was_renamed_keeps_its_control_runs(lesson):
     assert not KNOWN.is_guarded("1-small", {"test_double": small.TEST_DOUBLE})
 
 
+@pytest.mark.slow
 def test_words_are_those_of_the_very_exercise():
     """An exercise of the same name in another lesson has other words; they are read once."""
     for lesson in LESSONS:
@@ -80,10 +81,12 @@ def test_words_are_those_of_the_very_exercise():
                 assert KNOWN.words(test.metadata.nbgrader.grade_id, test.source, told) in own
 
 
-def configure(root):
-    """Let a course that lies elsewhere have the bank of this one."""
+def configure(root, bank=BANK):
+    """Let a course that lies elsewhere have the bank of this one, and control runs for all of its tests."""
     with (root / "nbgrader_config.py").open("a", encoding="utf-8") as file:
-        file.write(f"\nc.Bank.folder = {str(BANK)!r}\n")
+        file.write("\nc.Autograder.judge = False\n")
+        if bank:
+            file.write(f"c.Bank.folder = {str(bank)!r}\n")
 
 
 @pytest.fixture
@@ -170,6 +173,7 @@ def test_what_has_no_control_run_is_said_and_held(tmp_path, monkeypatch):
 def test_a_course_without_a_bank_is_told_so_once(tmp_path):
     """And nothing of it is held."""
     root = small.make_course(tmp_path / "course")
+    configure(root, bank=None)
     shutil.copytree(root / "solutions" / small.LESSON, root / "solutions" / "2-same")
     small.submit(root, "ada")
     shutil.copytree(root / "submitted" / "ada" / small.LESSON, root / "submitted" / "ada" / "2-same")

@@ -62,6 +62,7 @@ def test_known_accidents_are_well_formed(tmp_path):
         _ = Accident(path).about
 
 
+@pytest.mark.slow
 def test_a_seed_makes_the_same_notebooks():
     """The same bytes, and the same case by itself; accidents of all kinds happen."""
     cases = honest.cases(300, 5)

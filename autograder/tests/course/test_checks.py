@@ -127,7 +127,7 @@ ROWS = np.array([[1.5, 2.25], [3.0, 4.5], [5.0, 6.125]])
 )
 def test_usual_mistakes_are_named(got, expected, words):
     """What any exercise can get wrong is told without a word of the exercise's own."""
-    assert words in checks.usual(got, expected)
+    assert words in checks.usual(checks.plain(got), expected)
 
 
 @pytest.mark.parametrize(
@@ -227,7 +227,8 @@ def test_the_bank_names_what_it_has_seen(tmp_path):
 
 def test_what_lies_beside_the_notebook_is_found_from_anywhere(tmp_path):
     """A cell that changes to another folder costs no right answer its mark."""
-    (tmp_path / "checks.py").write_bytes((ROOT / "solutions" / "checks.py").read_bytes())
+    for name in ("checks.py", "plain.py"):
+        (tmp_path / name).write_bytes((ROOT / "solutions" / name).read_bytes())
     (tmp_path / "checks_lesson.py").write_text("import checks\n", encoding="utf-8")
     program = (
         "import os, checks\nos.chdir('/')\nimport checks_lesson\ndef double(x):\n    return 2 * x\n"
@@ -249,7 +250,7 @@ def test_an_experiment_beside_an_answer_costs_it_no_time(beside, patience, told)
         f"import linecache, checks_lesson\nchecks_lesson.PATIENCE, cell = {patience}, {cell!r}\n"
         "linecache.cache['cell'] = len(cell), None, cell.splitlines(keepends=True), 'cell'\n"
         "exec(compile(cell.rpartition('return')[0] + 'return 2', 'cell', 'exec'))\n"
-        "print(checks_lesson._in_processes(stable_word_ids, [('3', ['a', 'b']), ('4', ['b'])], 9))"
+        "print(checks_lesson.in_processes(stable_word_ids, [('3', ['a', 'b']), ('4', ['b'])], 9))"
     )
     place = ROOT / "solutions" / "2-one-hot-vs-gather"
     done = subprocess.run([sys.executable, "-c", program], cwd=place, capture_output=True, text=True, check=False)

@@ -44,9 +44,8 @@ def hidden_lines(cell):
 
 
 def test_lessons_are_generated(config, tmp_path):
-    """Each byte of lessons/ comes from solutions/."""
-    for each in lessons.lessons():
-        release.release(each, tmp_path, config)
+    """Each byte of lessons/ comes from solutions/, the start page among it."""
+    release.release_all(lessons.lessons(), tmp_path, config)
     changed = release.differences(tmp_path, ROOT / "lessons")
     cells = []
     for path in changed:
@@ -57,6 +56,7 @@ def test_lessons_are_generated(config, tmp_path):
     assert not changed, f"lessons/ has drifted in {sorted(cells) or sorted(map(str, changed))}; run make lessons"
 
 
+@pytest.mark.slow
 def test_generated_twice_is_the_same(config, tmp_path):
     """Nothing in a lesson depends on when or where it was made."""
     for name in ("one", "two"):

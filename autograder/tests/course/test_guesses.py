@@ -79,9 +79,7 @@ def test_recap_counts(guesses, capsys):
     capsys.readouterr()
     guesses.recap()
     assert capsys.readouterr().out == (
-        "2 guesses made, 1 left out. You were surprised twice.\n"
-        "  worth another look: a\n"
-        "  worth another look: b\n"
+        "2 guesses made, 1 left out. You were surprised twice.\n  worth another look: a\n  worth another look: b\n"
     )
 
 

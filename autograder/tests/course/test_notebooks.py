@@ -13,12 +13,13 @@ from autograder.course.outputs import normalised
 from autograder.prepare import idle
 from autograder.tests import ROOT
 
-FILES = [path for folder in ("solutions", "lessons") for path in sorted((ROOT / folder).glob("*/*.ipynb"))]
+FOLDERS = [ROOT / "solutions", ROOT / "lessons"]
+FILES = [path for folder in FOLDERS for path in [*sorted(folder.glob("*/*.ipynb")), folder / "start.ipynb"]]
 WIDEST = 104  # characters that fit on a page, and in JupyterLab beside the file browser
 LONGEST = 16  # lines of a code cell that are still read
 
 
-@pytest.fixture(params=FILES, ids=lambda path: "/".join(path.parts[-3:-1]))
+@pytest.fixture(params=FILES, ids=lambda path: str(path.relative_to(ROOT)))
 def file(request):
     """Each notebook of solutions/ and lessons/ in turn."""
     return request.param
@@ -175,9 +176,9 @@ def test_every_check_is_the_modules(lesson):
 def test_the_modules_lie_beside_each_notebook(lesson):
     """Students get the very modules of solutions/; a lesson's own holds no line of a solution."""
     for folder in (ROOT / "solutions", ROOT / "lessons"):
-        for name in ("checks.py", "figures.py", "guesses.py"):
+        for name in ("checks.py", "plain.py", "desk.py", "figures.py", "guesses.py"):
             beside = folder / lesson.name / name
-            if name == "checks.py" or beside.exists():
+            if name in ("checks.py", "plain.py", "desk.py") or beside.exists():
                 assert beside.read_bytes() == (ROOT / "solutions" / name).read_bytes(), beside
     own = (ROOT / "lessons" / lesson.name / "checks_lesson.py").read_text(encoding="utf-8")
     lines = {line.strip() for line in own.splitlines()}
@@ -188,9 +189,9 @@ def test_the_modules_lie_beside_each_notebook(lesson):
 
 
 def test_the_last_cell_tells_what_is_open(lesson):
-    """Below the last exercise a cell lists points and what is open."""
+    """Below the last exercise a cell lists points, what is open, and what to hand in."""
     last = code_cells(lesson.notebook)[-1]
-    assert (last.id, last.source) == ("progress", "checks.progress()")
+    assert (last.id, last.source) == ("progress", "import desk\n\ndesk.progress()")
 
 
 def test_no_cell_takes_the_name_of_a_given_one(lesson):

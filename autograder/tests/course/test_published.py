@@ -129,6 +129,7 @@ def test_nbgraders_own_course(tmp_path):
     assert {Path("ps1/problem1.ipynb"), Path("ps1/problem2.ipynb")} < set(changed)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "path", ["apps/files/test-v0", "apps/files/test-v1", "apps/files/test-v2", "preprocessors/files/cell-type-changed"]
 )

@@ -146,7 +146,8 @@ def test_run_all_goes_to_the_end(browser, server, lesson, answers):
         else:
             assert is_solution(cells[name]) and error.ename == "SyntaxError", (name, error.evalue)
     tests = {cell.id for cell in code if is_grade(cell)}
-    told = "".join(output.text for output in cells["progress"].outputs)
+    told = "".join(output.data["text/plain"] for output in cells["progress"].outputs)
+    assert f"File to hand in: lessons/{lesson.name}/{lesson.path.name}" in told
     if answers == "solved":
         assert not errors and told.startswith("20 of 20 points") and "Nothing is open." in told
         assert changed == movable(lesson) and any(changed.values())

@@ -17,10 +17,10 @@ TOKEN = "for-the-test"
 
 
 @contextmanager
-def running(root, target="lab"):
-    """Run `make lab` in a copy of the course, made at root; yield the address and the server's log."""
+def running(root, target="lab", source=ROOT, **environment):
+    """Run `make lab` in a copy of the course, or of another source, made at root; yield the address and the log."""
     skipped = shutil.ignore_patterns(".venv", ".git", "build", "__pycache__", "*.egg-info", "submitted", "gradebook.db")
-    shutil.copytree(ROOT, root, ignore=skipped)
+    shutil.copytree(source, root, ignore=skipped)
     (root / ".venv").symlink_to(sys.prefix)
     for name in ("requirements.lock", "pyproject.toml"):
         os.utime(root / name, (0, 0))  # no test makes the environment anew that it runs in
@@ -31,6 +31,7 @@ def running(root, target="lab"):
     log = root / "server.log"
     own = root.parent / "jupyter"  # neither the settings of whoever runs the tests, nor those of an earlier run
     env = os.environ | {"JUPYTERLAB_SETTINGS_DIR": f"{own}/settings", "JUPYTERLAB_WORKSPACES_DIR": f"{own}/workspaces"}
+    env |= environment
     with log.open("w", encoding="utf-8") as file:
         process = subprocess.Popen(
             ["make", target, f"LAB_ARGS={options}"], cwd=root, env=env, stdout=file, stderr=file, start_new_session=True

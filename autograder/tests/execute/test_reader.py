@@ -8,7 +8,6 @@ import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 
 import nbformat
 import psutil
@@ -26,6 +25,7 @@ from autograder.execute.run import execute
 from autograder.prepare import rebuild
 from autograder.prepare.notebook import parse
 from autograder.tests import small
+from autograder.tests.opened import Opened
 from autograder.verdicts import Verdict
 
 MB = 10**6
@@ -291,11 +291,7 @@ def test_many_threads_and_nothing_stays(talk):
     """A reader each, all at once; after they are closed no process and no descriptor is left."""
     first = talk()
     info, name = first.manager.get_connection_info(), first.session.session
-    first.manager._close_control_socket()  # jupyter_client's own, which connects, and goes, when it likes
-    before, children = (
-        len(list(Path("/proc/self/fd").iterdir())),
-        set(psutil.Process(reader.FORKS.process.pid).children()),
-    )
+    opened, children = Opened(), set(psutil.Process(reader.FORKS.process.pid).children())
     failed = []
 
     def use():
@@ -319,7 +315,8 @@ def test_many_threads_and_nothing_stays(talk):
     while time.monotonic() < end and set(psutil.Process(reader.FORKS.process.pid).children()) - children:
         time.sleep(0.05)
     assert set(psutil.Process(reader.FORKS.process.pid).children()) <= children
-    assert len(list(Path("/proc/self/fd").iterdir())) <= before
+    found = opened.since()
+    assert not found, "\n".join(found)
 
 
 @pytest.mark.slow

@@ -45,6 +45,7 @@ def handed_in(*cells):
     return nbformat.writes(notebook).encode()
 
 
+@pytest.mark.slow
 def test_a_submission_is_prepared_as_it_would_be_here(lesson, taken, tmp_path):
     """Found, parsed, rebuilt and looked through apart: the same comes of it."""
     path = tmp_path / "small.ipynb"
@@ -105,6 +106,7 @@ def test_a_cell_that_no_parser_takes_costs_that_submission_alone(lesson, taken, 
     taken.ready(handed_in(), "x.ipynb", lesson, VISIBLE, True)
 
 
+@pytest.mark.slow
 def test_time_has_an_end(lesson):
     """A text that takes too long is said to be that."""
     made = Preparer(seconds=0.001)
@@ -123,6 +125,7 @@ def test_a_zip_file_of_many_members_is_one_line(taken, tmp_path):
         taken.find(path, "small.ipynb")
 
 
+@pytest.mark.slow
 def test_markdown_that_takes_too_long_is_shown_as_written(monkeypatch):
     """What an honest student writes is rendered; a text that is made to take long costs seconds, not minutes."""
     assert "<strong>bold</strong>" in rendered.html("**bold**")

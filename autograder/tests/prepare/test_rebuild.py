@@ -291,6 +291,7 @@ def skeletons():
     return {lesson.name: skeleton.make(lesson, config) for lesson in lessons.lessons()}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("stripped", [False, True])
 @pytest.mark.parametrize("handed_in", NAMES)
 def test_another_lessons_notebook_is_held(skeletons, handed_in, stripped):

@@ -119,6 +119,7 @@ def test_one_that_holds_something_and_lacks_a_column_is_old(tmp_path):
         assert path.read_bytes() == before
 
 
+@pytest.mark.slow
 def test_no_alembic_beside_the_interpreter(tmp_path):
     """Where packages come by a path alone it is run as a module, which nbgrader starts by name."""
     python = tmp_path / "bin" / "python"
@@ -136,6 +137,7 @@ def test_no_alembic_beside_the_interpreter(tmp_path):
         assert tables(tmp_path / "gradebook.db")[schema.STAMP][1] == [(api.get_alembic_version(),)]
 
 
+@pytest.mark.slow
 def test_tables_of_others_are_left_alone(tmp_path):
     """A database may hold more than a gradebook."""
     path = tmp_path / "shared.db"
@@ -149,6 +151,7 @@ def test_tables_of_others_are_left_alone(tmp_path):
     assert set(api.Base.metadata.tables) < set(made)
 
 
+@pytest.mark.slow
 def test_two_that_make_them_at_once(tmp_path):
     """One makes them, the other waits and finds them made."""
     url = f"sqlite:///{tmp_path / 'gradebook.db'}"

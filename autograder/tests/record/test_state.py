@@ -10,7 +10,15 @@ from autograder.verdicts import Verdict
 FAILED = Judged(Verdict.FAILED, 0.0, 2.0, 0.5, "AssertionError: no", mistake="It adds.")
 HELD = Judged(Verdict.DIED, None, 3.0, 0.1, "its code ended the kernel")
 STATE = State(
-    "abc", {"the lesson": "1"}, DONE, {"test_a": FAILED, "test_b": HELD}, ["moved"], ["moved", "late"], 1.5, 10**9
+    "abc",
+    {"the lesson": "1"},
+    DONE,
+    {"test_a": FAILED, "test_b": HELD},
+    ["moved"],
+    ["moved", "late"],
+    1.5,
+    10**9,
+    receipt="3f2a 91bc 04de",
 )
 # As the last version of this package wrote it, for a submission that was executed, and for one that was held.
 OLD = {
@@ -46,7 +54,7 @@ def test_the_last_form_is_upgraded(old, tmp_path):
 
 def strange():
     """Return what may lie there: of other versions, half of one, of other types, no state at all."""
-    whole = {"version": VERSION, **OLD, "page": "", "held": ""} | {"version": VERSION}
+    whole = {"version": VERSION, **OLD, "page": "", "held": "", "notes": [], "receipt": ""} | {"version": VERSION}
     without = [{key: each for key, each in whole.items() if key != left_out} for left_out in whole]
     values = (None, 3, "3", [1], {"a": 1})
     of_other_types = [whole | {key: each} for key, kind in KINDS.items() for each in values if type(each) is not kind]
@@ -70,4 +78,3 @@ def test_whatever_else_lies_there_is_no_state(plain, tmp_path):
     for text in ("", "{", "\x00"):
         path.write_text(text)
         assert State.load(path) is None
-

@@ -10,7 +10,6 @@ import subprocess
 import sys
 import threading
 import time
-from pathlib import Path
 
 import nbformat
 import psutil
@@ -20,6 +19,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from autograder import language
 from autograder.errors import ConverterError, GraderError, LessonError, SubmissionError, TooMuch
 from autograder.sandbox.apart import Apart
+from autograder.tests.opened import Opened
 from autograder.verdicts import Outcome, Verdict
 
 MB = 10**6
@@ -135,6 +135,7 @@ def test_plain_data_goes_both_ways(apart):
     assert isinstance(got[7].verdict, Verdict)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     ("function", "arguments"),
     [
@@ -161,6 +162,7 @@ def test_what_is_too_much_is_one_line(apart, function, arguments):
     assert apart.run(echo, 1) == (1,)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(("function", "arguments"), [(loop, ()), (native_loop, ("a" * 200 + "b",))])
 def test_an_endless_loop_ends(function, arguments):
     """At its deadline, wherever it is; other calls go on beside it."""
@@ -231,6 +233,7 @@ def test_many_threads_at_once(apart):
     assert apart.run(process_id) != apart.run(process_id) != os.getpid()
 
 
+@pytest.mark.slow
 def test_it_starts_again_when_it_was_killed():
     """A process that is gone between calls costs a call nothing but the time to start it; one at its imports, too."""
     with Apart(preload=[__name__]) as apart:
@@ -247,10 +250,11 @@ def test_a_module_that_is_not_there_is_told():
     assert not isinstance(caught.value, SubmissionError)
 
 
+@pytest.mark.slow
 def test_nothing_stays_behind():
     """No process, no descriptor, no zombie, whether calls ended well or badly."""
-    descriptors = len(list(Path("/proc/self/fd").iterdir())) if Path("/proc/self/fd").is_dir() else 0
-    with Apart(seconds=1, preload=[__name__]) as apart:
+    opened = Opened()
+    with Apart(seconds=5, preload=[__name__]) as apart:
         apart.run(echo, 1)
         server = psutil.Process(apart.forks.process.pid)
         for function in (crash, loop):
@@ -261,10 +265,13 @@ def test_nothing_stays_behind():
             time.sleep(0.02)
         assert server.children() == []
     assert not server.is_running()
-    if descriptors:
-        assert len(list(Path("/proc/self/fd").iterdir())) == descriptors
+    end = time.monotonic() + 10
+    while (found := opened.since()) and time.monotonic() < end:
+        time.sleep(0.1)  # what other tests have begun to close, too
+    assert not found, "\n".join(found)
 
 
+@pytest.mark.slow
 def test_it_ends_with_the_grader():
     """A grader that is killed in the middle of a call leaves no process."""
     source = """

@@ -223,6 +223,7 @@ def test_nothing_stays_behind(tmp_path):
     assert not any(map(os.path.isdir, places))
 
 
+@pytest.mark.slow
 @pytest.mark.confined
 def test_walls_fall_when_the_grader_lets_go(tmp_path):
     """By the pipe that goes with the grader: killed while bubblewrap starts, it would leave them standing for ever."""

@@ -4,7 +4,7 @@ import nbformat
 import pytest
 from nbformat.v4 import new_code_cell
 
-from autograder.execute.judge import judge
+from autograder.execute.scoring import outcome_of
 from autograder.language import shows_a_number
 from autograder.verdicts import Verdict
 
@@ -26,6 +26,11 @@ def output(kind, **content):
         ("score", "nan", Verdict.FAILED, 0.0),
         ("score", "inf", Verdict.FAILED, 0.0),
         ("score", "-inf", Verdict.FAILED, 0.0),
+        ("score", "np.int64(0)", Verdict.FAILED, 0.0),
+        ("score", "np.float32(0.5)", Verdict.PARTLY, 0.5),
+        ("score", "np.float64(nan)", Verdict.FAILED, 0.0),
+        ("score", "np.longdouble('1')", Verdict.PARTLY, 1.0),
+        ("score", "np.True_", Verdict.PASSED, 2.0),
         ("score", "text", Verdict.PASSED, 2.0),
         ("score;", "1", Verdict.PASSED, 2.0),
         ("x = 1", "1", Verdict.PASSED, 2.0),
@@ -37,7 +42,7 @@ def test_numbers_that_are_shown(source, shown, verdict, score):
     cell = new_code_cell(source)
     if shown is not None:
         cell.outputs = [output("execute_result", data={"text/plain": shown}, metadata={}, execution_count=1)]
-    outcome = judge(cell, 2)
+    outcome = outcome_of(cell, 2)
     assert (outcome.verdict, outcome.score) == (verdict, score)
 
 
@@ -48,5 +53,5 @@ def test_an_error_is_an_error_wherever_it_stands():
     error = output("error", ename="ValueError", evalue="no", traceback=[])
     for outputs in ([shown, error], [error, shown]):
         cell.outputs = outputs
-        assert judge(cell, 2).verdict is Verdict.FAILED
+        assert outcome_of(cell, 2).verdict is Verdict.FAILED
     assert not shows_a_number("def f(:")

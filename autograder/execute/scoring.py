@@ -1,6 +1,7 @@
-"""Judges a cell that has run, from its outputs."""
+"""What a test cell that has run comes to, by its outputs."""
 
 import math
+import re
 
 from nbformat import NotebookNode
 
@@ -11,9 +12,10 @@ from autograder.verdicts import BREAK, LIKELY, REFUSED, UNWRITTEN, Outcome, Verd
 
 LONGEST = 1000  # characters of a reason
 PYTHON = Python()
+NUMPY = re.compile(r"np\.(?:u?int|float|longdouble)\d*\('?(?P<number>[^()']+)'?\)")
 
 
-def judge(cell: NotebookNode, points: float, seconds: float = 0.0, spoken: Language = PYTHON) -> Outcome:
+def outcome_of(cell: NotebookNode, points: float, seconds: float = 0.0, spoken: Language = PYTHON) -> Outcome:
     """Return the Outcome of a test cell that was run to its end; spoken: its kernel's language.
 
     As nbgrader scores it, with two differences: what stands on stderr costs nothing, and a number counts as a partial
@@ -46,7 +48,12 @@ def in_one_line(error: NotebookNode) -> str:
 
 
 def number(text: object) -> float | None:
-    """Return the number that a text is, None when it is none. NaN and infinity are numbers, but no scores."""
+    """Return the number that a text is, None when it is none. NaN and infinity are numbers, but no scores.
+
+    NumPy's show themselves by their types, which nbgrader does not read, and gives full marks.
+    """
+    numpy = NUMPY.fullmatch(text) if isinstance(text, str) else None
+    text = numpy["number"] if numpy else text
     try:
         return float(text) if isinstance(text, str | int | float) else None
     except ValueError:
@@ -86,15 +93,17 @@ def own_import(cell: NotebookNode) -> str:
     return ""
 
 
-def refused(copy: NotebookNode, control: Control, outcome: Outcome) -> bool:
-    """Tell whether a control run ended as it must: in the very refusal that is known, or in a lower score.
+def refused(copy: NotebookNode, control: Control, points: float) -> bool:
+    """Tell whether a control run ended as it must: in the very refusal that is known.
 
-    copy: the cell that ran; outcome: that of the test, which has a score.
+    copy: the cell that ran, by itself, to its end; points: that can be had. Where no words are known of the refusal, a
+    score that the test itself shows is one, too, if it is lower than the points.
     """
     found = errors(copy)
     if found:
         return found[-1].ename in REFUSED and control.message in found[-1].evalue
-    return (judge(copy, outcome.points).score or 0.0) < (outcome.score or 0.0)
+    outcome = outcome_of(copy, points)
+    return not control.message and not outcome.reason and (outcome.score or 0.0) < points
 
 
 def said_of(copy: NotebookNode) -> str:

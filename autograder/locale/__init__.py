@@ -1,0 +1,1 @@
+"""Translations of what students read, and how one is read."""
