@@ -1,5 +1,6 @@
 """Fixtures that several test modules share."""
 
+import os
 import shutil
 import subprocess
 from pathlib import Path
@@ -12,6 +13,9 @@ from autograder.course.convert import load_config
 from autograder.sandbox import settings
 from autograder.tests import ROOT
 
+# Characters of a line that says what has failed.
+LONGEST = 600
+
 
 def pytest_collection_modifyitems(items):
     """Where there is no sandbox, leave out the tests that grade in one."""
@@ -19,6 +23,15 @@ def pytest_collection_modifyitems(items):
     for item in items:
         if item.get_closest_marker("confined") and not found.bubblewrap:
             item.add_marker(pytest.mark.skip(reason=f"no sandbox here: {found.missing}"))
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_runtest_logreport(report):
+    """Say at once what has failed, in a line: a run that is ended from outside has told it."""
+    if report.failed and "PYTEST_XDIST_WORKER" not in os.environ:  # whose reports the main process gets, too
+        said = getattr(report.longrepr, "reprcrash", None)
+        line = " ".join((said.message if said else str(report.longrepr)).split())
+        print(f"\n{report.when} of {report.nodeid} failed: {line[:LONGEST]}", flush=True)
 
 
 @pytest.fixture(scope="session")

@@ -23,7 +23,7 @@ from autograder.course.closure import closure
 from autograder.course.convert import load_config
 from autograder.errors import CourseError, HandoutError
 from autograder.files import PACKAGE
-from autograder.tests import ROOT, small
+from autograder.tests import IGNORED, ROOT, small
 from autograder.tests.doors.lab_server import TOKEN, running, wait_for_kernel
 
 pytestmark = pytest.mark.slow  # a handout is made and searched for seconds
@@ -433,11 +433,7 @@ def test_a_branch_that_would_give_away_is_refused(course, name, said):
 @pytest.fixture
 def copy(tmp_path):
     """A copy of the course, kept in git, whose handout may be made."""
-    root = tmp_path / "copy"
-    for name in git(ROOT, "ls-files", "-z").split("\0")[:-1]:
-        if (ROOT / name).is_file():
-            (root / name).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy(ROOT / name, root / name, follow_symlinks=False)
+    root = shutil.copytree(ROOT, tmp_path / "copy", symlinks=True, ignore=IGNORED)
     for words in (["init", "-q", "-b", "main"], ["add", "."], ["commit", "-q", "-m", "Course"]):
         git(root, *IDENTITY, *words)
     return root

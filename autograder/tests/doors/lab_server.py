@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from urllib.error import URLError
 from urllib.request import urlopen
 
-from autograder.tests import ROOT
+from autograder.tests import IGNORED, ROOT
 
 TOKEN = "for-the-test"
 
@@ -19,8 +19,7 @@ TOKEN = "for-the-test"
 @contextmanager
 def running(root, target="lab", source=ROOT, **environment):
     """Run `make lab` in a copy of the course, or of another source, made at root; yield the address and the log."""
-    skipped = shutil.ignore_patterns(".venv", ".git", "build", "__pycache__", "*.egg-info", "submitted", "gradebook.db")
-    shutil.copytree(source, root, ignore=skipped)
+    shutil.copytree(source, root, ignore=IGNORED)
     (root / ".venv").symlink_to(sys.prefix)
     for name in ("requirements.lock", "pyproject.toml"):
         os.utime(root / name, (0, 0))  # no test makes the environment anew that it runs in
