@@ -6,6 +6,7 @@ student reads it. Text is parsed, nothing of it is run; what the lesson's own ce
 """
 
 import ast
+import contextlib
 from collections.abc import Iterable, Iterator
 from functools import lru_cache
 from typing import TypeAlias
@@ -22,8 +23,10 @@ Known: TypeAlias = frozenset[tuple[str, str]]
 IPYTHON, FRAMES, TRACING = "IPython", "the frames of its callers", "tracing"
 COLLECTOR, EVENTS, CODE = "what the garbage collector knows", "IPython's events", "the code of functions"
 BUILTINS, TEXT, MODULES, MOCK = "builtins", "text that is run as code", "sys.modules", "unittest.mock"
-# There lies what stands in, in the lesson's own cells, for an exercise still open; it is no answer of one's own.
-LENT = "the lesson's own checks_lesson"
+# What stands in, in the lesson's own cells, for an exercise still open is no answer of one's own: it lies there, or in
+# the notebook, under a name that begins so.
+LENT, GIVEN = "what the lesson lends for an open exercise", ("given", "Given")
+LENDER = "checks_lesson"
 # Names that say it whatever they belong to, also as a text, as in getattr(sys, "_getframe").
 NAMES = {
     **dict.fromkeys(
@@ -61,13 +64,13 @@ def notes(notebook: NotebookNode, skeleton: NotebookNode) -> tuple[str, ...]:
     """
     if language_of(skeleton) != "python":
         return ()
-    known: Known = frozenset()
+    own = [cell.source for cell in skeleton.cells if cell.cell_type == "code"]
+    known: Known = lent(own)
     usual: set[str] = set()
-    for cell in skeleton.cells:
-        if cell.cell_type == "code":
-            what, names = looked(cell.source, known)
-            usual |= {*what} - {LENT}
-            known |= names
+    for source in own:
+        what, names = looked(source, known)
+        usual |= {*what} - {LENT}
+        known |= names
     found, number, size = [], 0, 0
     for cell in notebook.cells:
         if cell.cell_type != "code" or not is_students(cell):
@@ -108,6 +111,24 @@ def looked(source: str, known: Known = frozenset()) -> tuple[tuple[str, ...], Kn
     return tuple(found), names
 
 
+def lent(sources: Iterable[str]) -> Known:
+    """Return (name, what it stands for) of what a lesson's own cells define for an exercise still open.
+
+    That is what checks.yours() gets for an answer that has not passed, and what is called so.
+    """
+    defined: set[str] = set()
+    otherwise: set[str] = set()
+    for source in sources:
+        with contextlib.suppress(language.UnreadableError):
+            tree = language.tree(source) or ast.Module([], [])
+            defined |= {name for node in tree.body for name in names_of(node)}
+            calls = (node for node in ast.walk(tree) if isinstance(node, ast.Call))
+            values = (each.value for call in calls for each in call.keywords if each.arg == "otherwise")
+            otherwise |= {value.id for value in values if isinstance(value, ast.Name)}
+    names = {name for name in defined if name.startswith(GIVEN) or name in otherwise}
+    return frozenset((name, f"{LENDER}.{name}") for name in names)
+
+
 def imported(node: ast.AST) -> Iterator[tuple[str, str]]:
     """Yield (name, the module that it stands for) of an import: what is taken from a module may be a module, too."""
     if isinstance(node, ast.Import):
@@ -122,7 +143,7 @@ def of_node(node: ast.AST, modules: dict[str, str]) -> Iterator[str]:
     """Yield what a node touches; modules: {name: the module that it stands for}."""
     if isinstance(node, ast.Name):
         yield from said(NAMES | CALLED, node.id)
-        if modules.get(node.id, "").partition(".")[0] == "checks_lesson":
+        if modules.get(node.id, "").partition(".")[0] == LENDER:
             yield LENT
     elif isinstance(node, ast.Constant) and isinstance(node.value, str):
         yield from said(NAMES, node.value)
@@ -172,13 +193,13 @@ def of_attribute(node: ast.Attribute, modules: dict[str, str]) -> Iterator[str]:
         yield f"what {owner} holds"
     elif changed and node.attr in PROTOCOLS:
         yield f"the method {node.attr}"
-    if owner.split(".")[-1] in ("checks", "checks_lesson") and node.attr.startswith("_"):
+    if owner.split(".")[-1] in ("checks", LENDER) and node.attr.startswith("_"):
         yield f"the inside of {owner}"
 
 
 def names_of(node: ast.stmt) -> Iterable[str]:
-    """Return the names that a statement in a class's body defines."""
-    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+    """Return the names that a statement defines, in a class's body or in a cell."""
+    if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)):
         return [node.name]
     targets = node.targets if isinstance(node, ast.Assign) else []
     return [each.id for target in targets for each in ast.walk(target) if isinstance(each, ast.Name)]

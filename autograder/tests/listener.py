@@ -1,7 +1,9 @@
 """Something of the grader's that listens, and counts who calls."""
 
+import contextlib
 import socket
 import threading
+from pathlib import Path
 
 
 class Listener:
@@ -12,7 +14,8 @@ class Listener:
         self.calls, self.socket = 0, socket.socket(family)
         self.socket.bind(address)
         self.socket.listen()
-        threading.Thread(target=self.count, daemon=True).start()
+        self.thread = threading.Thread(target=self.count, daemon=True)
+        self.thread.start()
 
     @classmethod
     def tcp(cls):
@@ -28,7 +31,7 @@ class Listener:
         """Count calls until the socket is closed."""
         while True:
             try:
-                self.socket.accept()
+                self.socket.accept()[0].close()
             except OSError:
                 return
             self.calls += 1
@@ -38,10 +41,11 @@ class Listener:
         return self
 
     def __exit__(self, *_):
-        """Close it, and take a path away."""
+        """Close it, which ends the thread, and take a path away."""
         path = self.socket.getsockname()
+        with contextlib.suppress(OSError):  # said where a socket that listens is shut down, and it is all the same
+            self.socket.shutdown(socket.SHUT_RDWR)  # what is closed alone, a thread that waits goes on listening to
+        self.thread.join()
         self.socket.close()
         if isinstance(path, str):
-            from pathlib import Path
-
             Path(path).unlink()

@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import re
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -33,7 +34,7 @@ def given():
     found = {}
     for lesson in lessons.lessons():
         cells = [cell.source for cell in skeleton.make(lesson, load_config(ROOT)).cells if cell.cell_type == "code"]
-        found[lesson.name] = frozenset(pair for source in cells for pair in notes.looked(source)[1])
+        found[lesson.name] = notes.lent(cells).union(*(notes.looked(source)[1] for source in cells))
     return found
 
 
@@ -164,14 +165,35 @@ def test_a_note_names_the_cell(course):
     )
 
 
-@pytest.mark.parametrize("before, name", [("", "checks_lesson.owed"), ("from checks_lesson import owed\n", "owed")])
+@pytest.mark.parametrize(
+    "before, name",
+    [
+        ("", "checks_lesson.owed"),
+        ("from checks_lesson import owed\n", "owed"),
+        ("", "given_double"),
+        ("", "GivenDouble().of"),
+        ("given = given_double\n", "given"),
+    ],
+)
 def test_an_answer_that_leans_on_the_lesson_is_noted(course, before, name):
     """What the lesson lends to its own cells, for an exercise still open; a cell of one's own may look at it."""
     answer = f"{before}def double(x):\n    return {name}(x)"
     given = "\nimport checks_lesson\nchecks_lesson.owed(1)\n"
-    assert noted(course, "checks_lesson.owed(2)", double=answer, given=given) == (
-        "the answer double touches the lesson's own checks_lesson: look at it",
+    given += "def given_double(x): return 2 * x\nclass GivenDouble: of = given_double\n"
+    assert noted(course, "checks_lesson.owed(2), given_double(1)", double=answer, given=given) == (
+        "the answer double touches what the lesson lends for an open exercise: look at it",
     )
+
+
+@pytest.mark.parametrize("lesson", lessons.lessons(), ids=lambda lesson: lesson.name)
+def test_whatever_a_lesson_lends_is_noted(lesson):
+    """Each name that a cell of the lesson puts in the place of an exercise still open, by checks.yours()."""
+    cells = [cell.source for cell in skeleton.make(lesson, load_config(ROOT)).cells if cell.cell_type == "code"]
+    known = notes.lent(cells).union(*(notes.looked(source)[1] for source in cells))
+    names = {name for source in cells for name in re.findall(r"\byours\(.*otherwise=([\w.]+)\)", source)}
+    assert names
+    for name in names - {"given", "layers.Embedding"}:  # which is each of several in turn; Keras's own
+        assert notes.looked(f"def answer(*arguments):\n    return {name}(*arguments)", known)[0] == (notes.LENT,), name
 
 
 @pytest.mark.slow
