@@ -10,7 +10,12 @@ import gc
 import os
 import socket
 import struct
+import subprocess
+import sys
+import time
 import weakref
+from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 
 import zmq
@@ -18,6 +23,37 @@ import zmq
 OPEN = Path("/proc/self/fd")
 # How Linux numbers the states of a TCP connection.
 STATES = {1: "established", 2: "being connected", 8: "closed at its other end", 10: "listening"}
+
+
+# Seconds in which what has been closed may go on to be there.
+SECONDS = 10
+
+
+def left_by(place, *arguments):
+    """Return a line for each thing that a function leaves open in a new process.
+
+    There nothing is of other tests', and to look through all that is in memory takes no time. place: "MODULE:FUNCTION"
+    of what starts whatever is to stay, called with arguments, which are texts, and returns the function.
+    """
+    line = [sys.executable, "-m", __name__, place, *map(str, arguments)]
+    env = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
+    done = subprocess.run(line, capture_output=True, text=True, check=False, env=env)
+    assert done.returncode == 0, done.stderr
+    *said, end = done.stdout.splitlines()
+    assert end == END, done.stdout
+    return said
+
+
+END = "that is all"
+
+
+def main(place, *arguments):
+    """Print what the function has left, and END."""
+    module, _, name = place.partition(":")
+    rest: Callable[[], object] = getattr(import_module(module), name)(*arguments)
+    opened = Opened()
+    rest()
+    print(*opened.still(), END, sep="\n")
 
 
 class Opened:
@@ -36,6 +72,13 @@ class Opened:
         owners = {each.fileno(): each for each in living(socket.SocketType)} if new else {}
         told = [what(number, target, owners.get(number)) for number, target in new]
         return [each for each in told if each] + [repr(each) for each in living(zmq.Socket) if each not in self.sockets]
+
+    def still(self):
+        """Return what since() does, once nothing closes any more."""
+        end = time.monotonic() + SECONDS
+        while (found := self.since()) and time.monotonic() < end:
+            time.sleep(0.1)
+        return found
 
 
 def descriptors():
@@ -92,3 +135,7 @@ def state(same):
     with contextlib.suppress(OSError):
         there = "open" if same.recv(1, socket.MSG_PEEK | socket.MSG_DONTWAIT) else "closed"
     return f"made by process {process}, its other end {there}"
+
+
+if __name__ == "__main__":
+    main(*sys.argv[1:])

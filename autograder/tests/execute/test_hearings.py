@@ -4,6 +4,8 @@ import contextlib
 import threading
 import time
 from dataclasses import replace
+from functools import partial
+from pathlib import Path
 
 import nbformat
 import numpy as np
@@ -25,7 +27,7 @@ from autograder.prepare.needs import needs
 from autograder.prepare.notebook import parse
 from autograder.sandbox import settings, temporary
 from autograder.tests import small
-from autograder.tests.opened import Opened
+from autograder.tests.opened import left_by
 from autograder.verdicts import Outcome, Verdict
 
 pytestmark = [pytest.mark.slow, pytest.mark.confined]
@@ -35,26 +37,31 @@ OWNERS = {"test_double": "double", "test_halve": "halve"}
 RIGHT = [(Verdict.PASSED, 2), (Verdict.PASSED, 3)]
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """The small lesson's skeleton, and its tests as students have them."""
-    root = small.make_course(tmp_path_factory.mktemp("course"))
+def make(folder):
+    """Return the small lesson's skeleton, and its tests as students have them."""
+    root = small.make_course(folder)
     lesson = skeleton.make(lessons.lessons(root)[0], load_config(root))
     return lesson, skeleton.visible_tests(lesson, load_config(root))
 
 
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    """What make() makes."""
+    return make(tmp_path_factory.mktemp("course"))
+
+
 @pytest.fixture(autouse=True)
 def nothing_left(run):
-    """After each test there is no descriptor, thread, folder or process that was not there before."""
+    """After each test there is no thread, folder or process that was not there before; test_nothing_is_left_open()."""
     if not WARMED:
         run()  # which starts the processes that the others are forked from
         WARMED.append(True)
     POOL.close()
-    opened, before = Opened(), left()
+    before = left()
     yield
     POOL.close()
-    end = time.monotonic() + 10
-    while (found := new(opened, before)) and time.monotonic() < end:
+    end = time.monotonic() + 30
+    while (found := [line for each, line in left().items() if each not in before]) and time.monotonic() < end:
         time.sleep(0.1)
     assert not found, "\n".join(found)
 
@@ -63,13 +70,8 @@ WARMED = []
 FOUND = settings.probe()
 
 
-def new(opened, before):
-    """Return a line on each thing that has come since, and is there still."""
-    return opened.since() + [line for each, line in left().items() if each not in before]
-
-
 def left():
-    """Return {what else may be left behind: a line on it}: threads, processes and folders."""
+    """Return {what may be left behind: a line on it}: threads, processes and folders."""
     found = {each: str(each) for each in threading.enumerate() if each.name == "hearing"}
     for each in psutil.Process().children(recursive=True):
         with contextlib.suppress(psutil.NoSuchProcess):
@@ -78,28 +80,29 @@ def left():
     return found | {each: each for each in temporary.Own.inside}
 
 
+def graded(
+    made, extra=(), last=(), sandbox="bubblewrap", limits=FAST, change=None, folders=(), warm=True, seed=7, **answers
+):
+    """Grade answers to the small lesson apart; return the Result. made: as of make()."""
+    lesson, visible = made
+    notebook = small.handed_in(**answers)
+    notebook.cells[3:3] = extra
+    notebook.cells += last
+    mine, shown = nbformat.from_dict(lesson), dict(visible)
+    for name, source in (change or {}).items():
+        (cell,) = (each for each in mine.cells if each.id == name)
+        cell.source, shown[name] = source, source.partition("### BEGIN HIDDEN TESTS")[0]
+    rebuilt = rebuild.prepared(mine, parse(nbformat.writes(notebook).encode(), "x.ipynb")).notebook
+    config = small.config()
+    config.Sandbox.minimum, config.WarmProvisioner.enabled = sandbox, warm
+    job = Job(nbformat.writes(rebuilt), visible=shown, owners=OWNERS, limits=limits, config=config, seed=seed)
+    return execute(replace(job, judged=needs(mine), folders=dict(folders)))
+
+
 @pytest.fixture
 def run(made):
     """Grade answers to the small lesson apart; return the Result."""
-    lesson, visible = made
-
-    def run(
-        extra=(), last=(), sandbox="bubblewrap", limits=FAST, change=None, folders=(), warm=True, seed=7, **answers
-    ):
-        notebook = small.handed_in(**answers)
-        notebook.cells[3:3] = extra
-        notebook.cells += last
-        mine, shown = nbformat.from_dict(lesson), dict(visible)
-        for name, source in (change or {}).items():
-            (cell,) = (each for each in mine.cells if each.id == name)
-            cell.source, shown[name] = source, source.partition("### BEGIN HIDDEN TESTS")[0]
-        rebuilt = rebuild.prepared(mine, parse(nbformat.writes(notebook).encode(), "x.ipynb")).notebook
-        config = small.config()
-        config.Sandbox.minimum, config.WarmProvisioner.enabled = sandbox, warm
-        job = Job(nbformat.writes(rebuilt), visible=shown, owners=OWNERS, limits=limits, config=config, seed=seed)
-        return execute(replace(job, judged=needs(mine), folders=dict(folders)))
-
-    return run
+    return partial(graded, made)
 
 
 def verdicts(result):
@@ -230,6 +233,27 @@ def test_however_an_answer_ends_it_costs_its_own_exercise_only(run, how):
     assert found[1] == RIGHT[1], result.outcomes
     assert found[0][0] is verdict if verdict else found[0][0] is not Verdict.PASSED, result.outcomes
     assert not found[0][1] or verdict is Verdict.PASSED
+
+
+def endings(folder):
+    """Start what stays; return what grades answers that end in each way."""
+    made = make(Path(folder, "course"))
+    graded(made)
+    POOL.close()
+
+    def rest():
+        for source, _ in ENDS.values():
+            graded(made, double=source)
+        graded(made, change={"test_double": "import os\nassert double(3) == 6\nos._exit(3)"})
+        graded(made, warm=False, limits=replace(FAST, cell_seconds=30))
+        POOL.close()
+
+    return rest
+
+
+def test_nothing_is_left_open(tmp_path):
+    """No descriptor and no socket, however answers and judges end."""
+    assert left_by(f"{__name__}:endings", tmp_path) == []
 
 
 def test_an_author_that_hangs_or_ends_the_judge_costs_that_test_only(run):

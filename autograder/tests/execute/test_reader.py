@@ -1,5 +1,6 @@
 """The reader between a kernel and the grader: honest output arrives, whatever else is sent costs the grader nothing."""
 
+import atexit
 import gc
 import json
 import os
@@ -8,6 +9,8 @@ import subprocess
 import sys
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import nbformat
 import psutil
@@ -25,7 +28,7 @@ from autograder.execute.run import execute
 from autograder.prepare import rebuild
 from autograder.prepare.notebook import parse
 from autograder.tests import small
-from autograder.tests.opened import Opened
+from autograder.tests.opened import left_by
 from autograder.verdicts import Verdict
 
 MB = 10**6
@@ -286,37 +289,38 @@ def test_what_was_said_before_the_end_is_read(talk, stop):
         kernel.reader.receive(0)
 
 
-@pytest.mark.slow
-def test_many_threads_and_nothing_stays(talk):
-    """A reader each, all at once; after they are closed no process and no descriptor is left."""
-    first = talk()
+def threads(folder):
+    """Start a kernel; return what opens and closes a reader of it in each of many threads, all at once."""
+    first = Talk(Path(folder))
+    atexit.register(first.close)
     info, name = first.manager.get_connection_info(), first.session.session
-    opened, children = Opened(), set(psutil.Process(reader.FORKS.process.pid).children())
-    failed = []
+    server = psutil.Process(reader.FORKS.process.pid)
+    children = set(server.children())
 
     def use():
-        try:
-            made = Reader(info, f"{name}-{threading.get_ident()}")
-            session = Session(key=info["key"])
-            made.send("shell", session.serialize(session.msg("kernel_info_request", {})))
-            while not any(channel == "shell" for channel, _ in made.receive(1000)):
-                pass
-            made.close()
-        except BaseException as error:
-            failed.append(error)
+        made = Reader(info, f"{name}-{threading.get_ident()}")
+        session = Session(key=info["key"])
+        made.send("shell", session.serialize(session.msg("kernel_info_request", {})))
+        while not any(channel == "shell" for channel, _ in made.receive(1000)):
+            pass
+        made.close()
 
-    threads = [threading.Thread(target=use) for _ in range(12)]
-    for each in threads:
-        each.start()
-    for each in threads:
-        each.join(60)
-    assert not failed
-    end = time.monotonic() + 30
-    while time.monotonic() < end and set(psutil.Process(reader.FORKS.process.pid).children()) - children:
-        time.sleep(0.05)
-    assert set(psutil.Process(reader.FORKS.process.pid).children()) <= children
-    found = opened.since()
-    assert not found, "\n".join(found)
+    def rest():
+        with ThreadPoolExecutor(12) as executor:
+            for each in [executor.submit(use) for _ in range(12)]:
+                each.result(60)
+        end = time.monotonic() + 30
+        while time.monotonic() < end and set(server.children()) - children:
+            time.sleep(0.05)
+        assert set(server.children()) <= children
+
+    return rest
+
+
+@pytest.mark.slow
+def test_many_threads_and_nothing_stays(tmp_path):
+    """A reader each, all at once; after they are closed no process and no descriptor is left."""
+    assert left_by(f"{__name__}:threads", tmp_path) == []
 
 
 @pytest.mark.slow

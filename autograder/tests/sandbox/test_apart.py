@@ -19,7 +19,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from autograder import language
 from autograder.errors import ConverterError, GraderError, LessonError, SubmissionError, TooMuch
 from autograder.sandbox.apart import Apart
-from autograder.tests.opened import Opened
+from autograder.tests.opened import left_by
 from autograder.verdicts import Outcome, Verdict
 
 MB = 10**6
@@ -250,25 +250,29 @@ def test_a_module_that_is_not_there_is_told():
     assert not isinstance(caught.value, SubmissionError)
 
 
+def calls():
+    """Return what calls functions apart that end well, and badly, and sees to it that no process stays."""
+
+    def rest():
+        with Apart(seconds=5, preload=[__name__]) as apart:
+            apart.run(echo, 1)
+            server = psutil.Process(apart.forks.process.pid)
+            for function in (crash, loop):
+                with pytest.raises(TooMuch):
+                    apart.run(function)
+            end = time.monotonic() + 30
+            while server.children() and time.monotonic() < end:
+                time.sleep(0.02)
+            assert server.children() == []
+        assert not server.is_running()
+
+    return rest
+
+
 @pytest.mark.slow
 def test_nothing_stays_behind():
     """No process, no descriptor, no zombie, whether calls ended well or badly."""
-    opened = Opened()
-    with Apart(seconds=5, preload=[__name__]) as apart:
-        apart.run(echo, 1)
-        server = psutil.Process(apart.forks.process.pid)
-        for function in (crash, loop):
-            with pytest.raises(TooMuch):
-                apart.run(function)
-        end = time.monotonic() + 30
-        while server.children() and time.monotonic() < end:
-            time.sleep(0.02)
-        assert server.children() == []
-    assert not server.is_running()
-    end = time.monotonic() + 10
-    while (found := opened.since()) and time.monotonic() < end:
-        time.sleep(0.1)  # what other tests have begun to close, too
-    assert not found, "\n".join(found)
+    assert left_by(f"{__name__}:calls") == []
 
 
 @pytest.mark.slow
