@@ -13,7 +13,7 @@ import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from itertools import count
+from itertools import count, cycle
 from pathlib import Path
 
 import psutil
@@ -32,12 +32,12 @@ from autograder.tests.listener import Listener
 SEED = int(os.environ.get("HOSTILE_SEED") or 20_261_126)
 KNOWN = Bank(config=load_config(ROOT))
 CASES = [*attack.attacks(KNOWN.hostile), *random_attacks.drawn(SEED)]
-# The class comes in two halves, each with all of the honest students, and a number of workers of its own.
+# The class comes in two parts, each with all of the honest students, and a number of workers of its own.
 WORKERS = (2, 4)
 # What lies where no submission may look, put together here so that no file of the course holds it either.
 CANARIES = {place: f"CANARY-{place}-{'SECRET'}" for place in ("SOLUTION", "GRADEBOOK", "ENVIRON")}
 # Honest students: with answers of the bank; to whom accidents of a seed have happened; and known ones.
-PLAIN, RANDOM, KNOWN_ONES = 7, 7, 6
+PLAIN, RANDOM, KNOWN_ONES = 5, 5, 5
 # What takes seconds to import: one check runs an answer in processes of its own, for as long as a cell has here.
 IMPORTS = re.compile(r"(import|from) (keras|tensorflow)")
 
@@ -151,7 +151,7 @@ def resident(process: int) -> float:
 
 @dataclass
 class Graded:
-    """A half of the class, graded: entries of run.json, {student: [entry]}; what was found before and after."""
+    """A part of the class, graded: entries of run.json, {student: [entry]}; what was found before and after."""
 
     root: Path
     honest: list[Honest]
@@ -196,7 +196,7 @@ def places(honest_ones: list[Honest], cases: list[attack.Attack]) -> Iterator[tu
 
 
 def grade(root: Path, honest_ones: list[Honest], cases: list[attack.Attack], workers: int) -> Graded:
-    """Make a half of the class at root, grade it with so many workers, and return what became of it."""
+    """Make a part of the class at root, grade it with so many workers, and return what became of it."""
     make_course(root)
     graded = Graded(root, honest_ones, {})
     for student, each in places(honest_ones, cases):
@@ -247,18 +247,19 @@ def left_behind(temporary: Path) -> list[str]:
     return found
 
 
-def halves(cases: list[attack.Attack]) -> list[list[attack.Attack]]:
-    """Return the halves of the cases, each with as many of each kind, in an order that the seed says."""
+def parts(cases: list[attack.Attack]) -> list[list[attack.Attack]]:
+    """Return the parts of the cases, of each kind as many as there are workers for, in an order that the seed says."""
     ordered = sorted(cases, key=lambda case: case.kind)
-    found = [ordered[number :: len(WORKERS)] for number in range(len(WORKERS))]
-    for number, half in enumerate(found):
-        rng_of("half", number, SEED).shuffle(half)
+    turns = [number for number, workers in enumerate(WORKERS) for _ in range(workers)]
+    found = [[case for turn, case in zip(cycle(turns), ordered) if turn == number] for number in range(len(WORKERS))]
+    for number, part in enumerate(found):
+        rng_of("part", number, SEED).shuffle(part)
     return found
 
 
 def graded_class(folder: Path) -> list[Graded]:
-    """Grade both halves in folders below folder."""
+    """Grade both parts in folders below folder."""
     honest_ones, found = honest_students(), []
-    for number, (cases, workers) in enumerate(zip(halves(CASES), WORKERS, strict=True)):
+    for number, (cases, workers) in enumerate(zip(parts(CASES), WORKERS, strict=True)):
         found.append(grade(folder / str(number) / "course", honest_ones, cases, workers))
     return found

@@ -34,13 +34,13 @@ FILES = [case for case in CASES if not case.is_answer]
 
 @pytest.fixture(scope="module")
 def graded(tmp_path_factory):
-    """Both halves of the class, graded."""
+    """Both parts of the class, graded."""
     return graded_class(tmp_path_factory.mktemp("hostile"))
 
 
 def of(graded, case):
     """Return the entries of each student who has handed in a case."""
-    return next(half for half in graded if case.name in half.students).of(case.name)
+    return next(part for part in graded if case.name in part.students).of(case.name)
 
 
 def ids_of(case):
@@ -98,11 +98,11 @@ def test_files(graded, case):
 @pytest.mark.confined
 @pytest.mark.slow
 def test_honest_students_get_what_the_plain_run_gives(graded):
-    """In both halves, whoever is beside them, and however many are graded at once."""
-    for half in graded:
-        assert len(half.honest) == PLAIN + RANDOM + KNOWN_ONES
-        for each in half.honest:
-            ((entry,),) = half.of(each.name)
+    """In both parts, whoever is beside them, and however many are graded at once."""
+    for part in graded:
+        assert len(part.honest) == PLAIN + RANDOM + KNOWN_ONES
+        for each in part.honest:
+            ((entry,),) = part.of(each.name)
             if each.due is None:
                 assert entry["mark"] == "held" and "not this lesson's notebook" in entry["held"], (each.name, entry)
                 continue
@@ -123,11 +123,11 @@ def test_honest_students_get_the_same_in_both_halves(graded):
     seen = [
         {
             each.name: {
-                name: (test["verdict"], test["score"]) for name, test in half.of(each.name)[0][0]["tests"].items()
+                name: (test["verdict"], test["score"]) for name, test in part.of(each.name)[0][0]["tests"].items()
             }
-            for each in half.honest
+            for each in part.honest
         }
-        for half in graded
+        for part in graded
     ]
     assert len(seen) == len(WORKERS) and all(each == seen[0] for each in seen)
 
@@ -136,10 +136,10 @@ def test_honest_students_get_the_same_in_both_halves(graded):
 @pytest.mark.slow
 def test_the_grader_stays_small(graded):
     """Its own process grows by little, whatever is sent and handed in: what is large is read by others."""
-    for half in graded:
-        told = f"+{half.watched.grown:.0f} MB above {half.watched.start:.0f} MB\n{half.watched.told()}"
+    for part in graded:
+        told = f"+{part.watched.grown:.0f} MB above {part.watched.start:.0f} MB\n{part.watched.told()}"
         print(told)
-        assert half.watched.grown < MEMORY, told
+        assert part.watched.grown < MEMORY, told
 
 
 @pytest.mark.confined
@@ -147,13 +147,13 @@ def test_the_grader_stays_small(graded):
 def test_nothing_else_has_changed(graded):
     """Files, gradebook, processes, folders, sockets."""
     known = {lesson.name for lesson in course.lessons()}
-    for half in graded:
-        before, after = half.hashes
+    for part in graded:
+        before, after = part.hashes
         assert before == after
-        assert half.left == []
-        assert half.calls == [0, 0]
-        handed_in = {name for name, entries in half.entries.items() if known & {each["lesson"] for each in entries}}
-        with Gradebook(f"sqlite:///{half.root / 'gradebook.db'}", "embeddings") as gradebook:
+        assert part.left == []
+        assert part.calls == [0, 0]
+        handed_in = {name for name, entries in part.entries.items() if known & {each["lesson"] for each in entries}}
+        with Gradebook(f"sqlite:///{part.root / 'gradebook.db'}", "embeddings") as gradebook:
             assert {student.id for student in gradebook.students} == {*handed_in, "canary"}
             assert {round(each.max_score) for each in gradebook.assignments} == {20}
             scores = {
@@ -162,9 +162,9 @@ def test_nothing_else_has_changed(graded):
                 for submission in gradebook.assignment_submissions(assignment.name)
             }
             assert all(0 <= score <= 20 for score in scores.values())
-        with (half.root / "grades.csv").open(newline="", encoding="utf-8") as file:
+        with (part.root / "grades.csv").open(newline="", encoding="utf-8") as file:
             rows = {row["student"] for row in csv.DictReader(file) if row["mark"] != "missing"}
-        assert rows == set(half.entries)
+        assert rows == set(part.entries)
 
 
 def hidden_lines():
@@ -190,14 +190,14 @@ def test_feedback_gives_nothing_away(graded):
     lines = hidden_lines()
     assert len(lines) > 60
     names = {case.name for case in ANSWERS}
-    for half in graded:
-        pages = sorted((half.root / "feedback").rglob("*"))
+    for part in graded:
+        pages = sorted((part.root / "feedback").rglob("*"))
         # What `nbgrader release_feedback` reads beside a page, too.
         beside = [page for page in pages if page.name in ("timestamp.txt", "submission_secret.txt")]
         pages = [page for page in pages if page.is_file() and page not in beside]
-        answered = {each for name, students in half.students.items() if name in names for each in students}
+        answered = {each for name, students in part.students.items() if name in names for each in students}
         assert {page.suffix for page in pages} == {".html"}
-        assert {page.relative_to(half.root / "feedback").parts[0] for page in pages} >= answered
+        assert {page.relative_to(part.root / "feedback").parts[0] for page in pages} >= answered
         assert all(page.stat().st_size < 200 for page in beside)
         for page in pages:
             looked_through(page, lines)
@@ -222,8 +222,8 @@ def looked_through(page, lines):
 def test_pages_are_harmless_in_a_browser(graded, browser):
     """What students have put into their pages runs nothing, loads nothing and changes no mark."""
     for case in (each for each in ANSWERS if each.kind == "pages"):
-        half = next(half for half in graded if case.name in half.students)
-        (path,) = (half.root / "feedback" / half.students[case.name][0]).rglob("*.html")
+        part = next(part for part in graded if case.name in part.students)
+        (path,) = (part.root / "feedback" / part.students[case.name][0]).rglob("*.html")
         seen = []
         page = browser.new_page(viewport={"width": 375, "height": 800})
         page.on("dialog", lambda dialog, seen=seen: seen.append(dialog.message) or dialog.dismiss())
@@ -232,7 +232,7 @@ def test_pages_are_harmless_in_a_browser(graded, browser):
         page.wait_for_timeout(200)
         assert [each for each in seen if each != f"file://{path}" and not each.startswith("data:")] == []
         assert page.locator("h1").count() == 1
-        mark = half.of(case.name)[0][0]["mark"]
+        mark = part.of(case.name)[0][0]["mark"]
         assert page.locator(".total").all_inner_texts() == [f"Mark: {mark:g} of 20 points"]
         assert page.evaluate("document.documentElement.scrollWidth") <= 375  # nothing is cut off on a phone
         page.close()
