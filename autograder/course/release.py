@@ -48,11 +48,21 @@ def release_all(lessons: Sequence[Lesson], destination: str | Path, config: Conf
     return changed
 
 
-def release_one(lesson: Lesson, destination: str | Path, config: Config) -> list[Path]:
-    """Replace the folder of one lesson in the folder destination; return what changed, as paths from there."""
+def release_one(lesson: Lesson, lessons: Sequence[Lesson], destination: str | Path, config: Config) -> list[Path]:
+    """Replace the folder of one of the course's lessons in the folder destination, and what it says of all of them.
+
+    Returns what changed, as paths from there.
+    """
+    destination = Path(destination)
     with made([lesson], config) as scratch:
-        changed = replaced(scratch / lesson.name, Path(destination, lesson.name))
-    return [Path(lesson.name, path) for path in changed]
+        changed = replaced(scratch / lesson.name, destination / lesson.name)
+        desk.lay(lessons, scratch, config)
+        told = [
+            path for path in sorted(scratch.iterdir()) if path.is_file() and not same(path, destination / path.name)
+        ]
+        for path in told:
+            shutil.copyfile(path, destination / path.name)
+    return [*(Path(lesson.name, path) for path in changed), *(Path(path.name) for path in told)]
 
 
 @contextmanager
@@ -82,8 +92,9 @@ def differences(one: Path, other: Path) -> set[Path]:
     files = {path.relative_to(root) for root in (one, other) for path in Path(root).rglob("*") if path.is_file()}
     # Python leaves __pycache__ beside the modules that a notebook imports.
     files = {path for path in files if not any(part.startswith(".") or part == "__pycache__" for part in path.parts)}
-    return {
-        path
-        for path in files
-        if not ((one / path).is_file() and (other / path).is_file() and filecmp.cmp(one / path, other / path, False))
-    }
+    return {path for path in files if not same(one / path, other / path)}
+
+
+def same(one: Path, other: Path) -> bool:
+    """Tell whether two files are both there, with the same bytes."""
+    return one.is_file() and other.is_file() and filecmp.cmp(one, other, False)

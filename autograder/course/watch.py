@@ -1,7 +1,7 @@
 """Runs, releases, checks and exports a lesson whenever it is saved, for its author: `make watch LESSON=1`.
 
 Saved means: the lesson's notebook, or a module anywhere in solutions/, has changed on disk. A round writes the notebook
-back with its outputs, lessons/LESSON, and the page build/watch/LESSON.html.
+back with its outputs, lessons/LESSON and the start page's list of lessons, and the page build/watch/LESSON.html.
 """
 
 import subprocess
@@ -91,7 +91,8 @@ class Watch:
         exercises = sum(len(each.exercises) for each in parts)  # with a line where a part's cells do not fit together
         if not all(self.store(each) for each in parts):
             return ["saved again while it ran"]  # what was written meanwhile is the author's; the next round is its
-        changed = release.release_one(parts[0], self.root / "lessons", self.config)
+        every = lessons.lessons(self.root, self.source)
+        changed = release.release_one(parts[0], every, self.root / "lessons", self.config)
         pages = page.write(parts, self.root / PAGES, self.exporter)
         released = "lessons/ written" if changed else "lessons/ as it was"
         told = ", ".join(str(each.relative_to(self.root)) for each in pages)

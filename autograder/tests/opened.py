@@ -32,8 +32,9 @@ SECONDS = 10
 def left_by(place, *arguments):
     """Return a line for each thing that a function leaves open in a new process.
 
-    There nothing is of other tests', and to look through all that is in memory takes no time. place: "MODULE:FUNCTION"
-    of what starts whatever is to stay, called with arguments, which are texts, and returns the function.
+    There nothing is of other tests': where nbval has run a notebook, the heartbeat of a kernel that has ended opens one
+    socket after the other. place: "MODULE:FUNCTION" of what starts whatever is to stay, called with arguments, which
+    are texts, and returns the function.
     """
     line = [sys.executable, "-m", __name__, place, *map(str, arguments)]
     env = os.environ | {"PYTHONPATH": os.pathsep.join(filter(None, sys.path))}

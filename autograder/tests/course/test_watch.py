@@ -1,5 +1,6 @@
 """`make watch`: one line for each save; what an author has written meanwhile is never written over."""
 
+import json
 import os
 import re
 import shutil
@@ -10,6 +11,7 @@ import time
 
 import nbformat
 import pytest
+from nbformat.v4 import new_markdown_cell, new_notebook
 
 from autograder.course import outputs, watch
 from autograder.course.convert import load_config
@@ -91,6 +93,22 @@ def test_a_save_while_it_runs_is_kept(root, monkeypatch):
     assert found.has_changed() and "lessons/ written" in found.round()
     notebook = nbformat.read(root / "solutions" / small.NOTEBOOK, as_version=4)
     assert [cell.outputs[0].data["text/plain"] for cell in notebook.cells if cell.id == "teaching"] == ["8"]
+
+
+@pytest.mark.slow
+def test_the_start_page_hears_of_a_new_title(root):
+    """What it says of each lesson stands in course.json, which is written anew; a second round writes nothing."""
+    nbformat.write(new_notebook(cells=[new_markdown_cell("# Small", id="title")]), root / "solutions" / "start.ipynb")
+    found = watched(root)
+    assert "lessons/ written" in found.round() and "lessons/ as it was" in found.round()
+    told = root / "lessons" / "course.json"
+    assert [each["title"] for each in json.loads(told.read_text())["lessons"]] == ["A small lesson"]
+    path = root / "solutions" / small.NOTEBOOK
+    notebook = nbformat.read(path, as_version=4)
+    notebook.cells.insert(0, new_markdown_cell("# Doubles", id="title"))
+    nbformat.write(notebook, path)
+    assert "lessons/ written" in found.round()
+    assert [each["title"] for each in json.loads(told.read_text())["lessons"]] == ["Doubles"]
 
 
 def test_half_a_notebook_is_one_line(root):
