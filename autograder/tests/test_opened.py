@@ -74,7 +74,7 @@ KINDS = {
     listener: "/socket'",
     connected: "/socket'",
     tcp: "127.0.0.1",
-    of_zeromq: "zmq.Socket",
+    of_zeromq: "zmq.DEALER",
     file: "/file",
     pipe: "pipe:",
 }
