@@ -14,13 +14,19 @@ OPTIONS = {
     "rules": {"target-size": {"enabled": True}},  # which axe leaves out unless it is asked
     "resultTypes": ["violations"],
 }
+# The rules on colours take most of the time. On a dark ground nothing but colours differs, on a phone all but these.
+COLOURS = ["color-contrast", "link-in-text-block"]
+ONLY = {
+    "dark": {"runOnly": {"type": "rule", "values": COLOURS}},
+    "phone": {"rules": OPTIONS["rules"] | {name: {"enabled": False} for name in COLOURS}},
+}
 UNFOLD = "document.querySelectorAll('details').forEach(each => { each.open = true })"
 SIDEWAYS = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
 
 
-def found(page, context=None):
+def found(page, context=None, way="wide"):
     """Return a line for each node that breaks a rule; context: axe's own, what of the page is looked at."""
-    response = Axe().run(page, context, OPTIONS).response
+    response = Axe().run(page, context, OPTIONS | ONLY.get(way, {})).response
     broken = [(rule["id"], node) for rule in response["violations"] for node in rule["nodes"]]
     return [f"{name}: {node['target']} {node['html'][:200]}" for name, node in broken]
 
@@ -35,7 +41,7 @@ def read(browser, path, way):
         page.goto(path.as_uri())
         page.evaluate(UNFOLD)
         page.wait_for_timeout(100)  # until what page.js makes of that is there
-        wrong = found(page)
+        wrong = found(page, way=way)
         if page.evaluate(SIDEWAYS) > 0:
             wrong.append(f"it scrolls sideways by {page.evaluate(SIDEWAYS)} pixels")
     finally:
