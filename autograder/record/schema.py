@@ -1,5 +1,7 @@
 """The tables of a gradebook: whether they are those of this nbgrader, and made all at once where there are none."""
 
+from functools import cache
+
 from nbgrader.api import Base, get_alembic_version
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, literal, select, table, text
 
@@ -22,8 +24,7 @@ def make(url: str) -> None:
         with engine.connect() as connection:
             if finished(connection, url):
                 return
-        with alembic_found():
-            version = get_alembic_version()
+        version = newest()
         in_one_transaction(engine)
         with engine.begin() as connection:
             if not finished(connection, url):  # another grader may have been faster
@@ -32,6 +33,13 @@ def make(url: str) -> None:
                 connection.execute(text(f"INSERT INTO {STAMP} (version_num) VALUES (:version)"), {"version": version})
     finally:
         engine.dispose()
+
+
+@cache
+def newest() -> str:
+    """Return how nbgrader calls its tables of today; asked once, since it starts a program to know."""
+    with alembic_found():
+        return get_alembic_version()
 
 
 def finished(connection: Connection, url: str) -> bool:

@@ -8,6 +8,7 @@ from nbgrader.utils import is_grade, is_solution
 
 from autograder import grading
 from autograder.execute.job import Result
+from autograder.prepare.preparer import Preparer
 from autograder.settings import Settings
 from autograder.verdicts import Outcome, Verdict
 
@@ -55,6 +56,16 @@ class AtOnce(Executor):
         return future
 
 
+class Kept(Preparer):
+    """A preparer whose process, which takes seconds to start, stays for the next class."""
+
+    def close(self):
+        """Leave it to the end of this process."""
+
+
+KEPT = Kept()
+
+
 def grade(root, executor=None, limits=None, changed=None, **options):
     """Grade what is submitted; return {student: Graded} of what was handed in.
 
@@ -62,7 +73,7 @@ def grade(root, executor=None, limits=None, changed=None, **options):
     """
     settings = Settings.load(root)
     job = grading.Grading(replace(settings, limits=limits or replace(settings.limits, cell_seconds=3)))
-    job.may_grade = lambda *_: True  # what the lesson itself comes to is test_rehearsal.py's
+    job.preparer, job.may_grade = KEPT, lambda *_: True  # what the lesson itself comes to is test_rehearsal.py's
     found = {each.student: each for each in job.run(executor or AtOnce(), **options) if not each.missing}
     if changed is not None:
         changed.update(job.changed)

@@ -25,7 +25,7 @@ from autograder.errors import GraderError, LessonError, SubmissionError
 from autograder.record import feedback
 from autograder.record.progress import progress
 from autograder.settings import Settings
-from autograder.tests import ROOT, small
+from autograder.tests import ROOT, canned, small
 from autograder.tests.seeds import seeded
 
 pytestmark = [pytest.mark.slow, pytest.mark.confined]
@@ -43,6 +43,7 @@ def root(tmp_path):
 def grade(root, **options):
     """Grade what is submitted; return {student: Graded}."""
     job = grading.Grading(Settings.load(root))
+    job.preparer = canned.KEPT
     with ThreadPoolExecutor(2) as executor:
         return {each.student: each for each in job.run(executor, **options)}
 

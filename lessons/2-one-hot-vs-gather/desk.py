@@ -34,6 +34,8 @@ DONE = "Nothing is open. Hidden checks run at grading."
 HEADING = re.compile(r"^#+ (Exercise \d+ - .+?)(?: \(\d+ points?\))?$", re.MULTILINE)
 # Notebooks set tables to the right, which suits numbers.
 LEFT = 'style="text-align: left"'
+# Seconds that a notebook may take to be saved.
+SAVING = 2.0
 # What a link may lead to, outside the course.
 OUTSIDE = ("https://", "mailto:")
 
@@ -61,7 +63,22 @@ def text_of(cell: dict[str, Any]) -> str:
 
 
 def cells_in(path: Path) -> list[dict[str, Any]]:
-    """Return the cells of a saved notebook; raises OSError or ValueError where it is none."""
+    """Return the cells of a saved notebook; raises OSError or ValueError where it is none.
+
+    JupyterLab empties a file before it writes it anew: one that was touched just now is read again.
+    """
+    end = time.monotonic() + SAVING
+    while True:
+        try:
+            return cells_of(path)
+        except ValueError:
+            if time.monotonic() > end or time.time() - path.stat().st_mtime > SAVING:
+                raise
+            time.sleep(0.05)
+
+
+def cells_of(path: Path) -> list[dict[str, Any]]:
+    """Return what cells_in() does, of what the file holds at this moment."""
     try:
         content = json.loads(path.read_bytes().decode("utf-8-sig", "surrogatepass"))
     except RecursionError as error:

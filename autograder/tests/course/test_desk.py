@@ -5,6 +5,7 @@ import json
 import os
 import re
 import shutil
+import threading
 import time
 from types import SimpleNamespace
 
@@ -38,7 +39,8 @@ NASTY = {
 
 @pytest.fixture(autouse=True)
 def fresh(monkeypatch):
-    """No result or run of another test, and no notebook's kernel."""
+    """No result or run of another test, no notebook's kernel, and no notebook that is being saved."""
+    monkeypatch.setattr(desk, "SAVING", 0)
     monkeypatch.setattr(checks, "_now", checks.Running())
     monkeypatch.setattr(checks, "_runs", {})
     monkeypatch.delenv("JPY_SESSION_NAME", raising=False)
@@ -91,6 +93,22 @@ def test_every_word_changes_it_and_nothing_else():
     for changed in ([one], [other, one], [new_code_cell("x = 1\ny = 3"), other], [one, new_raw_cell("text")]):
         assert digest_of(*changed) != told
     assert len({digest_of(new_code_cell(source)) for source in ("ab", "a b", "ab ", "ab\n", "Ab")}) == 5
+
+
+def test_a_notebook_that_is_being_saved_is_read_when_it_is(tmp_path, monkeypatch):
+    """JupyterLab empties the file first; what stays half a notebook, or is one for long, is told as such."""
+    monkeypatch.setattr(desk, "SAVING", 60)
+    path, whole = tmp_path / "x.ipynb", nbformat.writes(new_notebook(cells=[new_code_cell("1")]))
+    for half in ("", whole[:30]):
+        path.write_text(half)
+        saving = threading.Timer(0.3, path.write_text, [whole])
+        saving.start()
+        assert [desk.text_of(cell) for cell in desk.cells_in(path)] == ["1"]
+        saving.join()
+    path.write_text(half)
+    os.utime(path, (1, 1))
+    with pytest.raises(ValueError):
+        desk.cells_in(path)
 
 
 @pytest.mark.parametrize("data", [b"", b"{", b"[]", b'{"cells": 3}', b'{"worksheets": []}', b"\xff\xfe", b"[" * 10**5])
