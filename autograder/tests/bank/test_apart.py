@@ -19,7 +19,7 @@ from autograder.tests import ROOT
 
 LESSONS = lessons.lessons()
 # As many of the answers as fit into a minute or two; the judge hears every right one in test_right_answers.py.
-EVERY = 3
+EVERY = 5
 
 
 def of(lesson, exercise, answers):
