@@ -129,9 +129,10 @@ def shows_a_number(source: str) -> bool:
     return bool(last) and isinstance(last[0], ast.Expr) and not source.rstrip().endswith(";")
 
 
-# What Python and IPython bind, and errors for a name that nothing has bound, or a key.
+# What Python and IPython bind, and errors for a name that nothing has bound, or a key. UNBOUND: also what a check says
+# of a name whose cell was interrupted.
 NAMES = frozenset(name for name in dir(builtins) if not name.startswith("_"))
-UNBOUND = re.compile(r"NameError|is not defined")
+UNBOUND = re.compile(r"NameError|KeyboardInterrupt|is not defined")
 ABSENCES = ("NameError", "KeyError")
 ABSENT = re.compile(r"NameError|KeyError|is not defined")
 NO_NAME = re.compile(r"NameError: name '(?P<name>\w+)' is not defined")

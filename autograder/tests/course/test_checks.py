@@ -11,6 +11,7 @@ import pytest
 from IPython.core.interactiveshell import InteractiveShell
 
 import checks
+from autograder import language
 from autograder.tests import ROOT
 
 
@@ -431,6 +432,13 @@ def test_an_answer_whose_cell_failed_is_not_what_is_checked():
     )
     ended("def double(x):\n    return x")
     assert "older" not in refused(lambda x: x, "double(3).gives(6)")[0]
+
+
+def test_an_answer_whose_cell_was_interrupted_is_told_as_one():
+    """In words by which the grader knows that time was up, and not that nothing was written."""
+    ended("while True:\n    pass\ndef double(x):\n    return x", KeyboardInterrupt())
+    (first, *_) = refused(lambda x: x, "double(3).gives(6)")
+    assert language.UNBOUND.search(first), first
 
 
 def test_an_answer_that_was_edited_since_is_said(tmp_path, monkeypatch):
