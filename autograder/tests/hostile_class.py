@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from itertools import count, cycle
+from math import gcd
 from pathlib import Path
 
 import psutil
@@ -251,7 +252,7 @@ def left_behind(temporary: Path) -> list[str]:
 def parts(cases: list[attack.Attack]) -> list[list[attack.Attack]]:
     """Return the parts of the cases, of each kind as many as there are workers for, in an order that the seed says."""
     ordered = sorted(cases, key=lambda case: case.kind)
-    turns = [number for number, workers in enumerate(WORKERS) for _ in range(workers)]
+    turns = [number for number, workers in enumerate(WORKERS) for _ in range(workers // gcd(*WORKERS))]
     found = [[case for turn, case in zip(cycle(turns), ordered) if turn == number] for number in range(len(WORKERS))]
     for number, part in enumerate(found):
         rng_of("part", number, SEED).shuffle(part)

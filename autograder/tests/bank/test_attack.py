@@ -6,7 +6,7 @@ from autograder.bank import attack, attacks_by_files, random_attacks
 from autograder.course import lessons
 from autograder.errors import BankError
 from autograder.tests import ROOT
-from autograder.tests.hostile_class import CASES, KNOWN, halves
+from autograder.tests.hostile_class import CASES, KNOWN, parts
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.name)
@@ -17,10 +17,10 @@ def test_cases_are_well_formed(case):
     assert case.verdicts and case.exercise in exercises if case.is_answer else case.about["due"] in attack.MARKS
 
 
-def test_each_kind_has_cases_and_each_half_of_the_class_has_some_of_each():
+def test_each_kind_has_cases_and_each_part_of_the_class_has_some_of_each():
     """So that a kind without one is seen."""
-    for half in halves(CASES):
-        assert {case.kind for case in half} == set(attack.KINDS)
+    for part in parts(CASES):
+        assert {case.kind for case in part} == set(attack.KINDS)
     assert len({case.name for case in CASES}) == len(CASES)
 
 

@@ -118,7 +118,7 @@ def test_honest_students_get_what_the_plain_run_gives(graded):
 
 @pytest.mark.confined
 @pytest.mark.slow
-def test_honest_students_get_the_same_in_both_halves(graded):
+def test_honest_students_get_the_same_in_both_parts(graded):
     """Verdicts and marks."""
     seen = [
         {
