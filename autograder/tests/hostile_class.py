@@ -29,11 +29,13 @@ from autograder.course import lessons as course
 from autograder.course.convert import alembic_found, load_config
 from autograder.tests import BANK, ROOT
 from autograder.tests.listener import Listener
+from autograder.tests.sample import sampled
 
 SEED = int(os.environ.get("HOSTILE_SEED") or 20_261_126)
 KNOWN = Bank(config=load_config(ROOT))
-# Of what generators make, every second one: each generator is there, and each takes as long as an attack.
-CASES = [*attack.attacks(KNOWN.hostile), *[*random_attacks.drawn(SEED)][::2]]
+CASES = [*attack.attacks(KNOWN.hostile), *random_attacks.drawn(SEED)]
+# Those that `make test` tries: some of each kind with each verdict that is due.
+SAMPLE = sampled(CASES, lambda case: (case.kind, case.about.get("due") or case.about["verdict"]), every=6)
 # The class comes in two parts, each with all of the honest students, and a number of workers of its own.
 WORKERS = (2, 4)
 # What lies where no submission may look, put together here so that no file of the course holds it either.
@@ -259,9 +261,9 @@ def parts(cases: list[attack.Attack]) -> list[list[attack.Attack]]:
     return found
 
 
-def graded_class(folder: Path) -> list[Graded]:
-    """Grade both parts in folders below folder."""
+def graded_class(folder: Path, cases: list[attack.Attack]) -> list[Graded]:
+    """Grade both parts of a class with these attacks in folders below folder."""
     honest_ones, found = honest_students(), []
-    for number, (cases, workers) in enumerate(zip(parts(CASES), WORKERS, strict=True)):
-        found.append(grade(folder / str(number) / "course", honest_ones, cases, workers))
+    for number, (part, workers) in enumerate(zip(parts(cases), WORKERS, strict=True)):
+        found.append(grade(folder / str(number) / "course", honest_ones, part, workers))
     return found

@@ -12,7 +12,18 @@ from autograder.course import lessons as course
 from autograder.course import skeleton
 from autograder.course.convert import load_config
 from autograder.tests import ROOT
-from autograder.tests.hostile_class import CANARIES, CASES, KNOWN, KNOWN_ONES, PLAIN, RANDOM, WORKERS, graded_class
+from autograder.tests.hostile_class import (
+    CANARIES,
+    CASES,
+    KNOWN,
+    KNOWN_ONES,
+    PLAIN,
+    RANDOM,
+    SAMPLE,
+    WORKERS,
+    graded_class,
+)
+from autograder.tests.sample import params
 from autograder.verdicts import Verdict
 
 OPEN = attack.still_open(KNOWN.hostile)
@@ -20,10 +31,15 @@ OPEN = attack.still_open(KNOWN.hostile)
 MEMORY = 300
 
 
-def param(case):
-    """Return the parameter of a case; of one that reaches what it is after today that this is known."""
+def marks(case):
+    """Return the marks of a case: of one that reaches what it is after today that this is known."""
     known = OPEN.get(random_attacks.generator_of(case))
-    return pytest.param(case, id=case.name, marks=[pytest.mark.xfail(strict=True, reason=known)] if known else [])
+    return [pytest.mark.xfail(strict=True, reason=known)] if known else []
+
+
+def name(case):
+    """Return the name of a case."""
+    return case.name
 
 
 # What is said where a step has failed that no submission may make fail.
@@ -33,9 +49,11 @@ FILES = [case for case in CASES if not case.is_answer]
 
 
 @pytest.fixture(scope="module")
-def graded(tmp_path_factory):
-    """Both parts of the class, graded."""
-    return graded_class(tmp_path_factory.mktemp("hostile"))
+def graded(request, tmp_path_factory):
+    """Both parts of the class, graded; in it are the cases whose tests run: `-k NAME` grades one among the honest."""
+    here = [item for item in request.session.items if item.path == request.path and hasattr(item, "callspec")]
+    cases = {case.name: case for item in here if (case := item.callspec.params.get("case"))}
+    return graded_class(tmp_path_factory.mktemp("hostile"), [*cases.values()] or SAMPLE)
 
 
 def of(graded, case):
@@ -51,13 +69,13 @@ def ids_of(case):
 
 @pytest.mark.confined
 @pytest.mark.slow
-@pytest.mark.parametrize("case", [param(case) for case in ANSWERS])
+@pytest.mark.parametrize("case", params(ANSWERS, SAMPLE, ids=name, marks=marks))
 def test_attacks(graded, case):
     """Each gets one of the verdicts that its file says are due."""
     for (entry,) in of(graded, case):
         found = {name: (entry["tests"][name]["verdict"], entry["tests"][name]["reason"]) for name in ids_of(case)}
         verdicts = {Verdict(verdict) for verdict, _ in found.values()}
-        if verdicts & {Verdict.TIMED_OUT, Verdict.NOT_RUN} and param(case).marks:
+        if verdicts & {Verdict.TIMED_OUT, Verdict.NOT_RUN} and marks(case):
             pytest.xfail("it is open, and has run out of time here")
         assert verdicts <= case.verdicts, found
         if Verdict.PASSED not in case.verdicts:
@@ -66,7 +84,7 @@ def test_attacks(graded, case):
 
 @pytest.mark.confined
 @pytest.mark.slow
-@pytest.mark.parametrize("case", ANSWERS, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", params(ANSWERS, SAMPLE, ids=name))
 def test_attacks_cost_their_own_exercise(graded, case):
     """The others of the notebook get their full marks, and what is held holds the mark; no fault is the grader's."""
     for (entry,) in of(graded, case):
@@ -80,7 +98,7 @@ def test_attacks_cost_their_own_exercise(graded, case):
 
 @pytest.mark.confined
 @pytest.mark.slow
-@pytest.mark.parametrize("case", FILES, ids=lambda case: case.name)
+@pytest.mark.parametrize("case", params(FILES, SAMPLE, ids=name))
 def test_files(graded, case):
     """Each comes to the mark that its file says, and what is held is told in a line."""
     for entries in of(graded, case):
@@ -221,8 +239,9 @@ def looked_through(page, lines):
 @pytest.mark.slow
 def test_pages_are_harmless_in_a_browser(graded, browser):
     """What students have put into their pages runs nothing, loads nothing and changes no mark."""
-    for case in (each for each in ANSWERS if each.kind == "pages"):
-        part = next(part for part in graded if case.name in part.students)
+    for part, case in ((part, each) for part in graded for each in ANSWERS if each.name in part.students):
+        if case.kind != "pages":
+            continue
         (path,) = (part.root / "feedback" / part.students[case.name][0]).rglob("*.html")
         seen = []
         page = browser.new_page(viewport={"width": 375, "height": 800})

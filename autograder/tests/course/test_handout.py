@@ -24,7 +24,7 @@ from autograder.course.convert import load_config
 from autograder.errors import CourseError, HandoutError
 from autograder.files import PACKAGE
 from autograder.tests import IGNORED, ROOT, small
-from autograder.tests.doors.lab_server import TOKEN, running, wait_for_kernel
+from autograder.tests.doors.lab_server import TOKEN, running, said, wait_for_kernel
 
 pytestmark = pytest.mark.slow  # a handout is made and searched for seconds
 
@@ -556,11 +556,11 @@ def test_make_lab_opens_a_lesson(unpacked, browser, tmp_path):
         wait_for_kernel(page)
         page.locator(".lm-MenuBar-item >> text=Run").first.click()
         page.locator(".lm-Menu-item:has-text('Run All Cells') >> visible=true").first.click()
-        said = page.locator(".jp-OutputArea-output:has-text('not started')").first
-        said.wait_for(state="attached", timeout=180_000)
-        assert "Exercise 1: build_vocabulary (2 points)" in said.text_content()
+        shown = page.locator(".jp-OutputArea-output:has-text('not started')").first
+        shown.wait_for(state="attached", timeout=180_000)
+        assert "Exercise 1: build_vocabulary (2 points)" in shown.text_content()
         page.close()
-        assert "Traceback" not in log.read_text(encoding="utf-8")
+        assert "Traceback" not in said(log)
 
 
 @pytest.mark.confined

@@ -1,6 +1,7 @@
 """A server of `make lab` or `make author` on a copy of the course, for tests that click in a browser."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -14,6 +15,8 @@ from urllib.request import urlopen
 from autograder.tests import IGNORED, ROOT
 
 TOKEN = "for-the-test"
+# How the server tells, at length, that a browser has left a page while it was being connected.
+LEFT = re.compile(r"Uncaught exception .*(?:StreamClosedError|WebSocketClosedError|accept_connection)", re.DOTALL)
 
 
 @contextmanager
@@ -47,6 +50,12 @@ def running(root, target="lab", source=ROOT, **environment):
     finally:
         os.killpg(process.pid, signal.SIGTERM)
         process.wait(timeout=30)
+
+
+def said(log):
+    """Return what a server has logged, less what it says of pages that were left while they were being connected."""
+    entries = re.split(r"^(?=\[[A-Z] )", log.read_text(encoding="utf-8"), flags=re.MULTILINE)
+    return "".join(entry for entry in entries if not LEFT.search(entry))
 
 
 def wait_for_kernel(page):

@@ -9,7 +9,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from nbgrader.utils import compute_checksum
 
 from autograder.tests import axe, small
-from autograder.tests.doors.lab_server import TOKEN, running, wait_for_kernel
+from autograder.tests.doors.lab_server import TOKEN, running, said, wait_for_kernel
 
 LOOP = "def double(x):\n    while True:\n        pass"
 BITE = "<img src=x onerror=alert(1)>"
@@ -28,7 +28,7 @@ def server(tmp_path_factory, browser):
     with running(root) as (address, log):
         (root / FOLDER).mkdir()
         yield address, root
-        assert "Traceback" not in log.read_text(encoding="utf-8")
+        assert "Traceback" not in said(log)
 
 
 @pytest.fixture
