@@ -255,7 +255,12 @@ def marked(cell: NotebookNode) -> str | None:
     return grade_id_of(cell) if is_marked(cell) else None
 
 
+def points_by_cell(notebook: NotebookNode) -> dict[str, float]:
+    """Return {grade_id: its points} of the marked cells, in order."""
+    return {name: view(cell).points for cell in notebook.cells if (name := marked(cell))}
+
+
 def points(notebook: NotebookNode) -> dict[str, float]:
     """Return {column, as in columns(): its points}."""
-    each = {name: view(cell).points for cell in notebook.cells if (name := marked(cell))}
+    each = points_by_cell(notebook)
     return {column: sum(each[name] for name in names) for column, names in columns(notebook).items()}

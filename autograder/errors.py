@@ -73,6 +73,10 @@ class CertificateError(AutograderError):
     """A certificate, the register of those that were issued, or the key of their codes cannot be used."""
 
 
+class ProposalError(AutograderError):
+    """What was proposed cannot be applied, or what was applied taken back; nothing was changed."""
+
+
 class UsageError(AutograderError):
     """A command was called in a way that it does not know; the command line exits with 2."""
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from concurrent.futures import FIRST_COMPLETED, Executor, Future, ThreadPoolExecutor, wait
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -12,12 +12,15 @@ from autograder.course.lessons import Lesson
 from autograder.errors import GraderError, LessonError, RehearsalError, SubmissionError, attempt
 from autograder.execute.job import Result, alone, merged
 from autograder.execute.run import execute
-from autograder.paper import Desk, Paper
+from autograder.papers.desk import Desk
+from autograder.papers.paper import Paper
+from autograder.papers.trial import Applied
 from autograder.prepare.preparer import Preparer
 from autograder.prepare.submissions import Folder, Intake, Stray, Submission
 from autograder.record.gradebook import Record
 from autograder.record.graded import Graded, of_record, together
 from autograder.record.pages import Pages
+from autograder.record.proposals import Proposals
 from autograder.record.register import Register
 from autograder.record.state import State
 from autograder.rubric import Rubric
@@ -71,11 +74,14 @@ class Grading:
         student: str | None = None,
         force: bool = False,
         ahead: int = 4,
+        kind: type[Paper] = Paper,
+        only: Collection[tuple[str, str]] | None = None,
     ) -> Iterator[Graded]:
         """Grade what was handed in; yield a Graded for each submission as it is done, then for what else is known.
 
         assignment, student: grade these only; force: execute again what has not changed since; ahead: how many jobs are
-        given to the executor before the first one is done.
+        given to the executor before the first one is done; kind: Paper; or Trial, to see what marks would become; or
+        Applied, to enter what was proposed; only: (student, lesson) of those to grade, None for all.
 
         A submission whose tests ran out of time is tried once more when nothing else runs. What follows the submissions
         are the lessons that somebody has not handed in, and marks of what is handed in no more.
@@ -86,9 +92,12 @@ class Grading:
         who = None if student is None else text.identifier(student)
 
         def wanted(student: str, lesson: str) -> bool:
-            return who in (None, student) and assignment in (None, lesson)
+            chosen = only is None or (student, lesson) in only
+            return chosen and who in (None, student) and assignment in (None, lesson)
 
         chosen = [each for each in found if wanted(each.student, each.lesson)]
+        if kind is not Paper:
+            strays = []
         chosen.sort(key=lambda each: each.lesson)  # a judge hears submissions of one lesson
         told = [each for each in strays if wanted(each.student, "")]
         self.total, self.changed, self.refused = len(chosen) + len(told), {}, {}
@@ -97,8 +106,8 @@ class Grading:
             try:
                 for each in told:
                     yield Graded(each.student, "", problem=self.settings.seen(each.problem), fresh=True)
-                yield from Run(self, record, executor, force).all(chosen, ahead)
-                if chosen or told:
+                yield from Run(self, record, executor, force, kind).all(chosen, ahead)
+                if (chosen or told) and kind is Paper:
                     yield from self.others(record, found, strays, wanted)
             finally:
                 self.preparer.close()
@@ -175,17 +184,21 @@ class Grading:
 class Run:
     """One run over what was handed in: which papers are executed, and which are put aside to be tried alone."""
 
-    def __init__(self, grading: Grading, record: Record, executor: Executor, force: bool) -> None:
-        """Begin; force: execute again what has not changed since."""
+    def __init__(
+        self, grading: Grading, record: Record, executor: Executor, force: bool, kind: type[Paper] = Paper
+    ) -> None:
+        """Begin; force: execute again what has not changed since; kind: of the papers."""
         settings = grading.settings
-        register = Register(record, settings.config, settings.state)
-        self.grading = grading
+        register = Register(record, settings.config, settings.state, may_alter=kind is Applied)
+        self.grading, self.kind = grading, kind
         self.desk = Desk(
             settings,
             grading.preparer,
             record,
             Pages(settings.coursedir, settings.config),
+            Proposals(settings.proposed),
             lambda rubric: register.enter([each.lesson for each in grading.lessons[rubric.name]]),
+            lambda rubric: register.alters([each.lesson for each in grading.lessons[rubric.name]]),
             lambda rubric: grading.may_grade(rubric, executor, force),
             lambda job: executor.submit(execute, job),
             force,
@@ -222,7 +235,7 @@ class Run:
         if not all(map(self.grading.sound, known)):
             self.grading.total -= 1
             return
-        whole = HandedIn([Paper(submission, rubric, self.desk) for rubric in known])
+        whole = HandedIn([self.kind(submission, rubric, self.desk) for rubric in known])
         for paper in whole.papers:
             yield from self.advance(paper, whole)
         if any(paper.dropped for paper in whole.papers):

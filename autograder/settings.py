@@ -104,6 +104,11 @@ class Settings:
         return Bank(config=self.config)
 
     @property
+    def proposed(self) -> Path:
+        """The folder of what is proposed, see record/proposals.py."""
+        return self.state.with_name(f"{self.state.name}-proposed")
+
+    @property
     def submitted(self) -> Path:
         """The folder of submissions."""
         return self.root / self.coursedir.submitted_directory

@@ -7,8 +7,9 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from concurrent.futures import Executor, ThreadPoolExecutor
+from functools import partial
 from itertools import groupby
 from pathlib import Path
 from typing import ClassVar
@@ -17,11 +18,13 @@ from traitlets import Bool, Integer, Unicode
 from traitlets.config import Configurable
 
 from autograder import text
+from autograder.commands import proposing
 from autograder.commands.app import CourseApp, near
 from autograder.course import demo, lessons
 from autograder.errors import AutograderError, UsageError, attempt
 from autograder.grading import Grading, points
 from autograder.judge.pool import POOL
+from autograder.papers.paper import Paper
 from autograder.record import tables
 from autograder.record.graded import Graded
 from autograder.record.progress import progress
@@ -40,6 +43,9 @@ class GradeApp(CourseApp):
     student = Unicode(None, allow_none=True, help="Grade this student only.").tag(config=True)
     force = Bool(False, help="Grade again what has not changed since it was graded.").tag(config=True)
     workers = Integer(os.cpu_count() or 1, min=1, help="How many submissions run at once.").tag(config=True)
+    preview = Bool(False, help="Show what marks would become, and change none.").tag(config=True)
+    apply = Bool(False, help="Enter what was proposed, where marks fall too.").tag(config=True)
+    undo = Bool(False, help="Take back what was applied last.").tag(config=True)
     grades = Unicode("grades.csv", help="Where the marks are written, seen from the course's root.").tag(config=True)
     aliases: ClassVar[dict[str, str]] = {
         "assignment": "GradeApp.assignment",
@@ -50,7 +56,10 @@ class GradeApp(CourseApp):
     }
     classes: ClassVar[list[type[Configurable]]] = [Autograder, Sandbox]
     flags: ClassVar[dict[str, tuple[dict[str, object], str]]] = {
-        "force": ({"GradeApp": {"force": True}}, "Grade again what has not changed since.")
+        "force": ({"GradeApp": {"force": True}}, "Grade again what has not changed since."),
+        "preview": ({"GradeApp": {"preview": True}}, "Show what marks would become after a change, and change none."),
+        "apply": ({"GradeApp": {"apply": True}}, "Enter what was proposed."),
+        "undo": ({"GradeApp": {"undo": True}}, "Take back what was applied last."),
     }
 
     def grading(self) -> Grading:
@@ -86,9 +95,10 @@ class GradeApp(CourseApp):
         """
         course = self.grading()
         self.check_chosen(course)
-        sandbox = Sandbox(config=self.config)
-        sandbox.require()
-        text.say(sandbox.line())
+        if self.apply or self.undo or self.preview:
+            self.propose(course)
+            return
+        self.walls()
         start = time.perf_counter()
         graded, ended = self.graded(course)
         if not graded and not ended and not self.refused(course):
@@ -100,6 +110,44 @@ class GradeApp(CourseApp):
         if ended:
             sys.exit(ended)
         self.tell([each for each in graded if not each.missing], course, time.perf_counter() - start)
+
+    def walls(self) -> None:
+        """Say which walls there are; raises SandboxError where they are not those that are asked for."""
+        sandbox = Sandbox(config=self.config)
+        sandbox.require()
+        text.say(sandbox.line())
+
+    def propose(self, course: Grading) -> None:
+        """Do what --preview, --apply or --undo asks for, of which there may be one."""
+        asked = [name for name in ("preview", "apply", "undo") if getattr(self, name)]
+        if len(asked) > 1 or (self.undo and (self.student or self.assignment)):
+            raise UsageError(f"--{' --'.join(asked)}: one at a time, and --undo takes back all that was applied last")
+        settings, run = course.settings, (self.folder / self.grades).with_name("run.json")
+        written = [self.folder / self.grades, run]
+        if self.undo:
+            text.say(proposing.take_back(settings, course, written))
+            return
+        grade = partial(self.through, course)
+        if self.preview:
+            self.walls()
+            proposing.trial(settings, grade, course)
+            return
+        who = None if self.student is None else text.identifier(self.student)
+        chosen = proposing.waiting(course, lambda *of: who in (None, of[0]) and self.assignment in (None, of[1]))
+        graded = proposing.apply(settings, course, grade, chosen, written)
+        ended = self.show(graded, course, "")
+        proposing.seal(settings)
+        text.say(f"\n{proposing.entered(graded, chosen)}")
+        if ended:
+            sys.exit(ended)
+
+    def through(
+        self, course: Grading, kind: type[Paper], only: Collection[tuple[str, str]] | None = None
+    ) -> list[Graded]:
+        """Return the Graded of papers of a kind; whatever ends the run before it is done comes out."""
+        graded: list[Graded] = []
+        self.grade(course, graded, kind, only)
+        return graded
 
     def graded(self, course: Grading) -> tuple[list[Graded], str]:
         """Grade; return what became of each, and why the run ended before it was done, "" if it did not."""
@@ -114,7 +162,13 @@ class GradeApp(CourseApp):
             return graded, f"ended after {len(graded)} submissions ({text.told(error)}); what is done is kept"
         return graded, ""
 
-    def grade(self, course: Grading, graded: list[Graded]) -> None:
+    def grade(
+        self,
+        course: Grading,
+        graded: list[Graded],
+        kind: type[Paper] = Paper,
+        only: Collection[tuple[str, str]] | None = None,
+    ) -> None:
         """Grade, and put each Graded into graded; raises KeyboardInterrupt when told to stop."""
         stopped = threading.Event()
 
@@ -128,7 +182,8 @@ class GradeApp(CourseApp):
         self.make_exchange()
         with self.executor() as executor, progress(lambda: course.total) as tell:
             try:
-                for each in course.run(executor, self.assignment, self.student, self.force, self.workers * 2):
+                chosen = self.assignment, self.student, self.force
+                for each in course.run(executor, *chosen, self.workers * 2, kind, only):
                     graded.append(each)
                     with contextlib.suppress(Exception):  # what cannot be shown is in the tables all the same
                         tell(each)
@@ -155,6 +210,8 @@ class GradeApp(CourseApp):
         if course.changed:
             again = len({names[:2] for whom in course.changed.values() for names in whom})
             text.say(f"Of these {again} again, since this has changed: {', '.join(course.changed)}.")
+        if waits := proposing.waits(handed_in):
+            text.say(waits)
         held = sum(bool(each.held) for each in handed_in)
         told = f"{held} of {len(handed_in)} submissions are held for a person to mark; the lines above say why"
         if self.refused(course):
@@ -177,7 +234,7 @@ class GradeApp(CourseApp):
         """
         path = self.folder / self.grades
         entries = [tables.entry(each) for each in graded]
-        if self.assignment or self.student or ended or self.refused(course):
+        if self.assignment or self.student or self.apply or ended or self.refused(course):
             entries += self.others(graded, course)
         if tables.is_foreign(path):
             text.say(f"{path}: not written by this command (by `nbgrader export`?); it is written anew")

@@ -29,7 +29,7 @@ from autograder import text
 from autograder.course.convert import alembic_found, quiet_database
 from autograder.errors import GraderError
 from autograder.record import schema
-from autograder.record.recorded import Recorded, read
+from autograder.record.recorded import Mark, Recorded, read
 from autograder.verdicts import Outcome
 
 HELD = "Held: "
@@ -168,18 +168,22 @@ class Record:
         recorded = self.known[student, lesson, notebook]
         if not recorded.late and not recorded.penalty:
             return recorded
-        cost: float | None = None
-        if recorded.late:
-            assigner = AssignLatePenalties(config=self.config)
-            assigner.init_plugin()
-            total = sum(each.score or 0.0 for each in recorded.marks.values())
-            said = assigner.plugin_inst.late_submission_penalty(student, total, recorded.late)
-            cost = None if said is None else min(max(0.0, float(said)), total)
+        cost = self.cost(student, recorded, recorded.marks)
         if (cost or 0.0) != recorded.penalty:
             with self.change():
                 self.submission(student, lesson, notebook).late_submission_penalty = cost
             recorded = self.again(student, lesson, notebook)
         return recorded
+
+    def cost(self, student: str, recorded: Recorded, marks: Mapping[str, Mark]) -> float | None:
+        """Return what being late costs a notebook with such marks, None where it costs nothing."""
+        if not recorded.late:
+            return None
+        assigner = AssignLatePenalties(config=self.config)
+        assigner.init_plugin()
+        total = sum(each.score or 0.0 for each in marks.values())
+        said = assigner.plugin_inst.late_submission_penalty(student, total, recorded.late)
+        return None if said is None else min(max(0.0, float(said)), total)
 
     def submission(self, student: str, lesson: str, notebook: str) -> SubmittedNotebook:
         """Return nbgrader's entry of a submitted notebook, made where there is none; nothing is committed.
@@ -209,6 +213,15 @@ class Record:
         db.add(made)
         db.flush()
         return self.gradebook.find_submission_notebook(notebook, lesson, student)
+
+    def points(self, lesson: str) -> dict[tuple[str, str], float]:
+        """Return {(notebook, grade_id): points} of what a lesson's marks are given for, as they are registered."""
+        try:
+            notebooks = self.gradebook.find_assignment(lesson).notebooks
+        except MissingEntry:
+            return {}
+        cells = ((each.name, cell) for each in notebooks for cell in [*each.grade_cells, *each.task_cells])
+        return {(name, cell.name): cell.max_score for name, cell in cells}
 
     def has(self, lesson: str) -> bool:
         """Tell whether a lesson's cells are registered."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import NamedTuple
 
 from autograder import words
+from autograder.record.proposals import Proposal
 from autograder.record.recorded import Recorded
 from autograder.record.state import Judged, State
 from autograder.verdicts import Verdict
@@ -26,7 +27,7 @@ class Graded:
     tests: by their grade_ids; seconds, memory: of the execution, memory in bytes; remark: in one line; fresh: it was
     graded in this run; penalty: what being late costs; missing: nothing was handed in; due: the grade_ids of what has
     no mark yet; note: for the instructor alone, on what the code does, in one line; receipt: the digest of what was
-    handed in.
+    handed in; proposals: what its notebooks would come to now, where that waits for a person.
     """
 
     student: str
@@ -43,6 +44,7 @@ class Graded:
     due: tuple[str, ...] = ()
     note: str = ""
     receipt: str = ""
+    proposals: tuple[Proposal, ...] = ()
 
     @property
     def mark(self) -> float | None:
@@ -106,7 +108,14 @@ def together(parts: Mapping[str, Graded]) -> Graded:
         tuple(f"{name}/{key}" for name, each in known.items() for key in each.due),
         "; ".join(f"{name}: {each.note}" for name, each in known.items() if each.note),
         "; ".join(f"{name}: {each.receipt}" for name, each in known.items() if each.receipt),
+        tuple(proposal for each in known.values() for proposal in each.proposals),
     )
+
+
+def gone(columns: Mapping[str, Sequence[str]], recorded: Recorded) -> dict[str, tuple[str, ...]]:
+    """Return columns for the marks of what the lesson has no more: they count until a person applies its change."""
+    known = {key for keys in columns.values() for key in keys}
+    return {key: (key,) for key in recorded.marks if key not in known}
 
 
 def of_record(
@@ -121,6 +130,7 @@ def of_record(
 
     columns: {exercise: the grade_ids of what gives its points}; state: None where it was not executed.
     """
+    columns = {**columns, **gone(columns, recorded)}
     marks = {key: Points(each.score, each.points) for key, each in recorded.marks.items()}
     exercises = {name: summed([marks[key] for key in keys if key in marks]) for name, keys in columns.items()}
     graded = Graded(student, lesson, exercises, remark="; ".join(remarks), penalty=recorded.penalty)

@@ -8,12 +8,15 @@ from typing import Protocol
 
 from nbformat import NotebookNode
 
-from autograder.record.recorded import Recorded
+from autograder.record.recorded import Mark, Recorded
 from autograder.verdicts import Outcome
 
 
 class Ledger(Protocol):
     """What keeps the marks: nbgrader's gradebook. A notebook is named by its student, its lesson and its own name."""
+
+    def cost(self, student: str, recorded: Recorded, marks: Mapping[str, Mark]) -> float | None:
+        """Return what being late costs a notebook with such marks, None where it costs nothing."""
 
     def has(self, lesson: str) -> bool:
         """Tell whether a lesson is entered."""

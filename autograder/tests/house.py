@@ -18,7 +18,7 @@ FLOORS = (
     ("settings",),
     ("rubric",),
     ("rehearsal",),
-    ("paper",),
+    ("papers",),
     ("grading",),
     ("commands",),
     ("__init__", "__main__"),

@@ -11,9 +11,10 @@ import nbformat
 import pytest
 from sqlalchemy.exc import IntegrityError, OperationalError
 
-from autograder import paper, words
+from autograder import words
 from autograder.errors import GraderError
 from autograder.execute.job import Result
+from autograder.papers import paper
 from autograder.prepare.preparer import Preparer
 from autograder.record import clean, page
 from autograder.record.gradebook import Record

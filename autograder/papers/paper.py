@@ -9,9 +9,8 @@ from __future__ import annotations
 import hashlib
 from collections.abc import Callable
 from concurrent.futures import Future
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from datetime import datetime
-from enum import StrEnum
 from functools import partial
 from pathlib import Path, PurePath
 
@@ -19,59 +18,31 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder import text, words
-from autograder.cells import MARK
+from autograder.cells import MARK, points_by_cell
 from autograder.errors import GraderError, LessonError, NotHandedIn, SubmissionError, attempt, may_pass
 from autograder.execute.job import Job, Result, alone, merged
 from autograder.files import replace as write
+from autograder.papers.desk import Desk, Stage
 from autograder.prepare import times
 from autograder.prepare.archive import Found
-from autograder.prepare.preparer import Preparer
 from autograder.prepare.submissions import Submission
-from autograder.record import basis
+from autograder.record import basis, proposals
 from autograder.record.gradebook import scores
 from autograder.record.graded import Graded, of_record
-from autograder.record.ledger import Ledger
-from autograder.record.pages import Names, Pages, stand_in
+from autograder.record.pages import Names, stand_in
+from autograder.record.proposals import Proposal
 from autograder.record.recorded import Recorded
 from autograder.record.state import DONE, EXECUTED, RECORDED, Judged, State
 from autograder.rubric import Rubric
-from autograder.settings import Settings
 from autograder.verdicts import Verdict
-
-
-class Stage(StrEnum):
-    """The step that a paper is at, as what is told when an error comes there."""
-
-    READ = "cannot be read"
-    PREPARED = "could not be prepared"
-    EXECUTED = "could not be executed"
-    RECORDED = "executed, but not recorded"
-
-
-@dataclass
-class Desk:
-    """What the papers of a run have in common.
-
-    register: enters a lesson in the ledger; admits: tells whether its papers may be graded at all; submit: gives a job
-    to the executor; force: execute again what has not changed; changed: {what has changed: whom it concerns}.
-    """
-
-    settings: Settings
-    preparer: Preparer
-    ledger: Ledger
-    pages: Pages
-    register: Callable[[Rubric], None]
-    admits: Callable[[Rubric], bool]
-    submit: Callable[[Job], Future[Result]]
-    force: bool = False
-    changed: dict[str, set[Names]] = field(default_factory=dict)
 
 
 class Paper:
     """One notebook that was handed in.
 
     stage: the step it is at; graded: what became of it, None on its way; dropped: nobody is graded in its lesson;
-    future: of the execute step; is_late: tests were out of time, and are to be tried again when nothing else runs.
+    future: of the execute step; is_late: tests were out of time, and are to be tried again when nothing else runs; old:
+    as what it was graded before, where it is the same and something else has changed; changed: that.
     """
 
     def __init__(self, submission: Submission, rubric: Rubric, desk: Desk) -> None:
@@ -89,6 +60,8 @@ class Paper:
         self.prepared: list[str] = []  # on what the prepare step made of it
         self.notes: list[str] = []  # on what its code does, for the instructor alone
         self.time: datetime | None = None  # when it was handed in, in UTC, where that is known
+        self.old: State | None = None
+        self.changed: list[str] = []
 
     def __repr__(self) -> str:
         """Return whose it is, and how far."""
@@ -127,15 +100,27 @@ class Paper:
         self.handed_in, self.receipt = PurePath(found.where).name, known or self.desk.preparer.receipt(found.data)
         if state is not None and state.is_executed and state.digest == self.digest:
             changed = basis.changed(state.basis, self.rubric.basis)
+            state.remarks, state.receipt = [*self.remarks, *state.prepared], self.receipt
             executed = None if changed or self.desk.force else self.kept(state)
             if executed is not None:
                 self.stage = Stage.RECORDED
-                state.remarks, state.receipt = [*self.remarks, *state.prepared], self.receipt
+                self.desk.proposals.drop(self.proposal_path)
                 self.graded = self.conclude(state, executed)
                 return
             for part in changed:
                 self.desk.changed.setdefault(part, set()).add(self.names)
+            self.old, self.changed = state, changed
+            found_before = self.desk.proposals.find(self.proposal_path, self.digest, self.rubric.basis)
+            if found_before is not None and not self.desk.force:
+                self.resume(*found_before)
+                return
         self.prepare(found)
+
+    def resume(self, state: State, executed: NotebookNode) -> None:
+        """Go on with what it would come to, which an earlier run has found out."""
+        self.stage = Stage.RECORDED
+        state.remarks, state.receipt = [*self.remarks, *state.prepared], self.receipt
+        self.graded = self.settle(state, executed)
 
     def prepare(self, found: Found) -> None:
         """Rebuild it on the lesson's own notebook, and give it to the executor."""
@@ -146,7 +131,8 @@ class Paper:
         if not self.desk.admits(rubric):
             self.dropped = True
             return
-        self.desk.register(rubric)
+        if self.old is None:  # else it is a matter of what it comes to, see settle()
+            self.desk.register(rubric)
         job = rubric.job(prepared, idle)
         self.stage = Stage.EXECUTED
         self.future = self.desk.submit(job)
@@ -191,10 +177,43 @@ class Paper:
             receipt=self.receipt,
         )
         executed.metadata[MARK] = {"digest": state.digest, "remarks": state.remarks, **self.told}
+        graded = self.settle(state, executed)
+        graded.fresh = True
+        return graded
+
+    def settle(self, state: State, executed: NotebookNode) -> Graded:
+        """Record what it has come to, unless a mark that it has would fall: that is a proposal, and the mark stands."""
+        recorded = self.desk.ledger.find(*self.names)
+        if self.old is not None and recorded is not None and recorded.marks:
+            proposal = self.proposal(recorded, self.old, state, executed)
+            if self.waits(proposal):
+                if state.is_executed:
+                    self.desk.proposals.keep(self.proposal_path, state, executed)
+                return self.stand(proposal, self.old)
         write(self.executed_path, nbformat.writes(executed))
         state.save(self.state_path)
-        graded = self.conclude(state, executed)
-        graded.fresh = True
+        self.desk.proposals.drop(self.proposal_path)
+        return self.conclude(state, executed)
+
+    def waits(self, proposal: Proposal) -> bool:
+        """Tell whether what it would come to waits for a person."""
+        return not proposal.fault and (proposal.falls or self.desk.alters(self.rubric))
+
+    def proposal(self, recorded: Recorded, old: State, state: State, executed: NotebookNode) -> Proposal:
+        """Return what the marks that are recorded would become."""
+        due, full = scores(executed, state.tests), points_by_cell(self.rubric.lesson.notebook)
+        marks = proposals.after(recorded, due, full)
+        cost = self.desk.ledger.cost(self.names[0], recorded, marks) or 0.0
+        found = proposals.weigh(self.names, recorded, old, self.changed, state, marks)
+        return replace(found, penalties=(recorded.penalty, cost))
+
+    def stand(self, proposal: Proposal, old: State) -> Graded:
+        """Let the marks stand as they are; return the Graded of them, with what they would become."""
+        executed = self.kept(old)
+        recorded = self.desk.ledger.find(*self.names) or Recorded()
+        graded = self.of_record(recorded, old, old.remarks) if executed is None else self.conclude(old, executed)
+        graded.proposals = (proposal,)
+        graded.note = "; ".join(filter(None, [graded.note, proposal.told()]))
         return graded
 
     def conclude(self, state: State, executed: NotebookNode) -> Graded:
@@ -217,7 +236,7 @@ class Paper:
             state.save(self.state_path)
         return self.of_record(recorded, state, remarks)
 
-    def hold(self, error: BaseException, line: str) -> Graded:
+    def hold(self, error: BaseException, line: str) -> Graded | None:
         """Hold the mark everywhere: gradebook, executed notebook, page; return the Graded.
 
         Marks by hand stay; where a person has given all of them, they are the mark. What was executed before is kept
@@ -254,7 +273,7 @@ class Paper:
 
     # What the steps are made of.
 
-    def absent(self) -> Graded:
+    def absent(self) -> Graded | None:
         """Record that this one of the lesson's notebooks was not handed in, with others that were: as nbgrader, 0."""
         self.desk.register(self.rubric)
         recorded, late = self.penalised(self.desk.ledger.not_handed_in(*self.names))
@@ -316,6 +335,11 @@ class Paper:
         coursedir = self.desk.settings.coursedir
         place = coursedir.format_path(coursedir.autograded_directory, *self.names[:2])
         return Path(place, self.rubric.lesson.path.name)
+
+    @property
+    def proposal_path(self) -> Path:
+        """Where it is kept what it would come to."""
+        return self.desk.proposals.path(self.submission.student, self.rubric.key)
 
     @property
     def state_path(self) -> Path:

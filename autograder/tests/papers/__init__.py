@@ -1,0 +1,1 @@
+"""Tests of one submission on its way."""
