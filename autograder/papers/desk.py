@@ -6,12 +6,19 @@ from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
 from enum import StrEnum
+from pathlib import Path
 
+import nbformat
+from nbformat import NotebookNode
+
+from autograder.cells import MARK
+from autograder.errors import attempt
 from autograder.execute.job import Job, Result
 from autograder.prepare.preparer import Preparer
 from autograder.record.ledger import Ledger
 from autograder.record.pages import Names, Pages
 from autograder.record.proposals import Proposals
+from autograder.record.state import State
 from autograder.rubric import Rubric
 from autograder.settings import Settings
 
@@ -45,3 +52,11 @@ class Desk:
     submit: Callable[[Job], Future[Result]]
     force: bool = False
     changed: dict[str, set[Names]] = field(default_factory=dict)
+
+
+def kept(path: Path, state: State) -> NotebookNode | None:
+    """Return the executed notebook at path that a state is of; None where it is not there, or not that one."""
+    notebook, _ = attempt(lambda: nbformat.v4.reads(path.read_text(encoding="utf-8")))
+    whole, _ = attempt(lambda: all("metadata" in cell and "source" in cell for cell in notebook.cells))
+    digest, _ = attempt(lambda: notebook.metadata[MARK].digest)
+    return notebook if whole and digest == state.digest else None

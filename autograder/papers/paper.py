@@ -22,7 +22,7 @@ from autograder.cells import MARK, points_by_cell
 from autograder.errors import GraderError, LessonError, NotHandedIn, SubmissionError, attempt, may_pass
 from autograder.execute.job import Job, Result, alone, merged
 from autograder.files import replace as write
-from autograder.papers.desk import Desk, Stage
+from autograder.papers.desk import Desk, Stage, kept
 from autograder.prepare import times
 from autograder.prepare.archive import Found
 from autograder.prepare.submissions import Submission
@@ -101,7 +101,7 @@ class Paper:
         if state is not None and state.is_executed and state.digest == self.digest:
             changed = basis.changed(state.basis, self.rubric.basis)
             state.remarks, state.receipt = [*self.remarks, *state.prepared], self.receipt
-            executed = None if changed or self.desk.force else self.kept(state)
+            executed = None if changed or self.desk.force else kept(self.executed_path, state)
             if executed is not None:
                 self.stage = Stage.RECORDED
                 self.desk.proposals.drop(self.proposal_path)
@@ -209,7 +209,7 @@ class Paper:
 
     def stand(self, proposal: Proposal, old: State) -> Graded:
         """Let the marks stand as they are; return the Graded of them, with what they would become."""
-        executed = self.kept(old)
+        executed = kept(self.executed_path, old)
         recorded = self.desk.ledger.find(*self.names) or Recorded()
         graded = self.of_record(recorded, old, old.remarks) if executed is None else self.conclude(old, executed)
         graded.proposals = (proposal,)
@@ -252,12 +252,12 @@ class Paper:
         whole, _ = attempt(lambda: stand_in(told, nbformat.from_dict(self.rubric.skeleton)))
         notebook = whole or stand_in(told)
         notebook.metadata[MARK] |= self.told
-        kept = State.load(self.state_path)
-        if not theirs and kept is not None and kept.is_executed and kept.digest == self.digest:
-            self.show(recorded, notebook, replace(kept, held=told, receipt=self.receipt), remarks)
-            replace(kept, done=EXECUTED, page="").save(self.state_path)
+        old = State.load(self.state_path)
+        if not theirs and old is not None and old.is_executed and old.digest == self.digest:
+            self.show(recorded, notebook, replace(old, held=told, receipt=self.receipt), remarks)
+            replace(old, done=EXECUTED, page="").save(self.state_path)
         else:
-            state = State(held=told, page=kept.page if kept else "", receipt=self.receipt)
+            state = State(held=told, page=old.page if old else "", receipt=self.receipt)
             if whole:
                 write(self.executed_path, nbformat.writes(whole))
             if not self.desk.pages.shows(self.names, recorded, state, remarks):
@@ -345,10 +345,3 @@ class Paper:
     def state_path(self) -> Path:
         """Where its state is kept."""
         return self.rubric.state_path(self.submission.student)
-
-    def kept(self, state: State) -> NotebookNode | None:
-        """Return the executed notebook that a state is of; None where it is not there, or not that one."""
-        notebook, _ = attempt(lambda: nbformat.v4.reads(self.executed_path.read_text(encoding="utf-8")))
-        whole, _ = attempt(lambda: all("metadata" in cell and "source" in cell for cell in notebook.cells))
-        digest, _ = attempt(lambda: notebook.metadata[MARK].digest)
-        return notebook if whole and digest == state.digest else None

@@ -24,11 +24,19 @@ class Exercise(TypedDict):
     points: float
 
 
+class Proposed(TypedDict):
+    """What run.json says of a notebook's mark that would change, and waits: None where it is held, or would be."""
+
+    notebook: str
+    mark: float | None
+    proposed: float | None
+
+
 class Entry(TypedDict):
     """What run.json says of a submission: mark (or HELD or MISSING), points, why it is held, each of its tests.
 
     remark: what its student is told, too; note: what the instructor alone is told; receipt: the digest of the cells
-    that were handed in, as the student's own notebook shows it.
+    that were handed in, as the student's own notebook shows it; proposals: see record/proposals.py.
     """
 
     student: str
@@ -44,6 +52,7 @@ class Entry(TypedDict):
     memory: int
     exercises: dict[str, Exercise]
     tests: dict[str, dict[str, object]]
+    proposals: list[Proposed]
 
 
 def number(value: float | None) -> str:
@@ -103,6 +112,9 @@ def entry(graded: Graded) -> Entry:
             text.shown(name, LONGEST): {"mark": mark, "points": points} for name, (mark, points) in graded.marks.items()
         },
         "tests": {text.shown(key, LONGEST): told(each) for key, each in graded.tests.items()},
+        "proposals": [
+            {"notebook": each.names[2], "mark": each.marks[0], "proposed": each.marks[1]} for each in graded.proposals
+        ],
     }
     return made
 

@@ -1,7 +1,6 @@
 """A mark is a proposal: after a change nothing falls unless a person applies it, and what was applied can be undone."""
 
 import hashlib
-import json
 from dataclasses import replace
 
 import nbformat
@@ -10,7 +9,7 @@ from nbgrader.api import Gradebook
 
 from autograder import grading
 from autograder.commands import proposing
-from autograder.papers.trial import Applied, Trial
+from autograder.papers.trial import Trial
 from autograder.record import preview
 from autograder.settings import Settings
 from autograder.tests import canned, small
