@@ -1,6 +1,7 @@
 """A mark is a proposal: after a change nothing falls unless a person applies it, and what was applied can be undone."""
 
 import hashlib
+import json
 from dataclasses import replace
 
 import nbformat
@@ -8,7 +9,9 @@ import pytest
 from nbgrader.api import Gradebook
 
 from autograder import grading
+from autograder.bank.flips import Flip
 from autograder.commands import proposing
+from autograder.errors import ProposalError
 from autograder.papers.trial import Trial
 from autograder.record import preview
 from autograder.settings import Settings
@@ -160,10 +163,169 @@ def test_what_was_applied_can_be_undone(small_class):
     assert marks(graded) == {"ada": 5, "bob": 5, "eve": 3.5, "kim": 5, "lee": 2}
     assert small_class.marks() == {"ada": 5, "bob": 5, "eve": 3.5, "kim": 5, "lee": 2}
     assert marks(small_class.grade()) == marks(graded) and small_class.jobs == []
+    assert "every file" in undo(small_class)
+    assert small_class.files() == before
+    with pytest.raises(ProposalError, match="nothing was applied"):
+        undo(small_class)
+    assert marks(small_class.grade(Trial)) == FIRST and small_class.jobs == []  # what was proposed still is
+
+
+def by_hand(root, student, name, mark):
+    """Give a mark by hand, as the formgrader does."""
+    with Gradebook(f"sqlite:///{root / 'gradebook.db'}", "small") as book:
+        grade = book.find_grade(name, "small", small.LESSON, student)
+        grade.manual_score, grade.needs_manual_grade = mark, False
+        book.db.commit()
+
+
+def undo(small_class):
+    """Take back what was applied; return the line that tells of it."""
     course = small_class.course()
     written = [small_class.root / "grades.csv", small_class.root / "run.json"]
-    assert "every file" in proposing.take_back(course.settings, course, written)
+    return proposing.take_back(course.settings, course, written)
+
+
+def test_marks_by_hand_stay(small_class):
+    """Given before, between preview and applying, and after it: undoing takes back the grader's own marks alone."""
+    by_hand(small_class.root, "bob", "test_double", 1)
+    small_class.test_of("test_halve", "strict")
+    graded = small_class.grade(Trial)
+    assert preview.line(graded["bob"].proposals[0]).way == "same"
+    by_hand(small_class.root, "lee", "test_double", 1.5)
+    assert marks(applied(small_class))["lee"] == 1.5
+    by_hand(small_class.root, "kim", "test_double", 2)
+    assert "given by hand" in undo(small_class)
+    due = {"ada": 5, "bob": 4, "eve": 3.5, "kim": 5, "lee": 4.5}
+    assert small_class.marks() == due
+    assert marks(small_class.grade()) == due and small_class.jobs == []
+    entries = json.loads((small_class.root / "run.json").read_text(encoding="utf-8"))
+    assert {each["student"]: each["mark"] for each in entries if each["student"] in due} == due
+
+
+def test_points_that_change_wait_for_a_person(small_class):
+    """Of whoever has a mark; nothing is entered of who hands in meanwhile, and is then."""
+    small_class.test_of("test_double", 4)
+    small.submit(small_class.root, "new")
+    graded = small_class.grade()
+    assert {name: each.mark for name, each in graded.items() if name != "new"} == FIRST
+    assert "points have changed since marks were given" in graded["new"].held and "--preview" in graded["new"].held
+    assert small_class.marks() == FIRST | {"kim": 3, "new": 0}  # nbgrader counts what is held as 0
+    entered = applied(small_class)
+    assert marks(entered) == {"ada": 7, "bob": 3, "eve": 5.5, "kim": None, "lee": 7}
+    assert marks(small_class.grade()) == marks(entered) | {"new": 7}
+
+
+def test_points_come_back(small_class):
+    """Also where the gradebook has changed since."""
+    small_class.test_of("test_double", 1)
+    small_class.grade(Trial)
+    assert marks(applied(small_class))["ada"] == 4
+    by_hand(small_class.root, "bob", "test_double", 0.5)
+    undo(small_class)
+    assert small_class.marks() == FIRST | {"kim": 3, "bob": 3.5}
+
+
+def test_a_part_is_applied(small_class):
+    """Of one student, or one lesson; the rest stays proposed."""
+    small_class.test_of("test_halve", "strict")
+    small_class.test_of("test_double", "kind")
+    small_class.grade(Trial)
+    assert marks(applied(small_class, lambda student, _: student == "lee")) == {"lee": 2}
+    assert small_class.marks() == {"ada": 5, "bob": 3, "eve": 3.5, "kim": 3, "lee": 2}
+    undo(small_class)
+    assert marks(applied(small_class)) == {"ada": 5, "bob": 5, "eve": 3.5, "kim": 5, "lee": 2}
+
+
+def test_what_has_changed_again_is_not_applied(small_class):
+    """Nor what was handed in anew: it was not seen so."""
+    small_class.test_of("test_halve", "strict")
+    small_class.grade(Trial)
+    small_class.test_of("test_double", "one remark more")
+    assert applied(small_class) == {} and small_class.marks() == FIRST | {"kim": 3}
+    small_class.grade(Trial)
+    small.submit(small_class.root, "lee", double=f"{canned.WRONG}def double(x):\n    return x")
+    assert "lee" not in applied(small_class) and small_class.marks()["lee"] == 5
+    assert small_class.grade()["lee"].mark == 3  # it is other work, and gets the mark that is due
+
+
+def test_a_test_that_comes_back_leaves_nothing(small_class):
+    """Where the change was taken back before anybody applied it, nothing waits any more."""
+    path = small_class.root / "solutions" / small.NOTEBOOK
+    before = path.read_bytes()
+    small_class.test_of("test_halve", "strict")
+    assert small_class.grade()["lee"].proposals
+    path.write_bytes(before)
+    graded = small_class.grade()
+    assert marks(graded) == FIRST and not any(each.proposals or each.note for each in graded.values())
+    with pytest.raises(ProposalError, match="nothing is proposed"):
+        applied(small_class)
+
+
+def test_forced_a_mark_does_not_fall_by_chance(small_class):
+    """Where the same submission comes to less with the same test, that waits, too."""
+    whole, small_class.execute = small_class.execute, lambda job: worse(whole(job))
+    graded = small_class.grade(force=True)
+    assert marks(graded) == FIRST | {"kim": 3} and graded["ada"].proposals[0].marks == (5, 3)
+
+
+def worse(result):
+    """Return a Result in which nobody has passed test_double."""
+    outcomes = dict(result.outcomes)
+    outcomes["test_double"] = replace(outcomes["test_double"], verdict=Verdict.FAILED, score=0.0)
+    return replace(result, outcomes=outcomes)
+
+
+def test_being_late_counts_on_both_sides(small_class):
+    """What lateness costs is worked out for the mark that would be."""
+    config = small_class.root / "nbgrader_config.py"
+    config.write_text(config.read_text(encoding="utf-8") + LATE, encoding="utf-8")
+    with Gradebook(f"sqlite:///{small_class.root / 'gradebook.db'}", "small") as book:
+        book.update_or_create_assignment(small.LESSON, duedate="2026-01-01")
+    place = small_class.root / "submitted" / "lee" / small.LESSON
+    (place / "timestamp.txt").write_text("2026-01-02 00:00:00 UTC", encoding="utf-8")
+    assert small_class.grade()["lee"].mark == 2.5
+    small_class.test_of("test_halve", "strict")
+    (proposal,) = small_class.grade(Trial)["lee"].proposals
+    assert proposal.marks == (2.5, 1) and proposal.penalties == (2.5, 1)
+    assert marks(applied(small_class))["lee"] == 1
+
+
+LATE = """
+from nbgrader.plugins import BasePlugin
+
+
+class Half(BasePlugin):
+    def late_submission_penalty(self, student_id, score, total_seconds_late):
+        return score / 2
+
+
+c.AssignLatePenalties.plugin_class = Half
+"""
+
+
+def test_an_undo_that_lacks_a_file_undoes_nothing(small_class):
+    """It says what is missing, and every mark stays."""
+    small_class.test_of("test_halve", "strict")
+    small_class.grade(Trial)
+    applied(small_class)
+    before = small_class.files()
+    (step,) = (small_class.root / "build" / "grading-undo").iterdir()
+    (step / "00000").unlink()
+    with pytest.raises(ProposalError, match="lacks 00000; nothing was taken back"):
+        undo(small_class)
     assert small_class.files() == before
-    with pytest.raises(Exception, match="nothing was applied"):
-        proposing.take_back(course.settings, course, written)
-    assert marks(small_class.grade(Trial)) == FIRST and small_class.jobs == []  # what was proposed still is
+
+
+def test_what_a_preview_says(small_class):
+    """As lines, and as a page: who loses and why, who gains, how many stay, and what has changed."""
+    small_class.test_of("test_halve", "strict")
+    small_class.test_of("test_double", "kind")
+    graded = small_class.grade(Trial)
+    found = preview.lines(proposal for each in graded.values() for proposal in each.proposals)
+    made = preview.Preview(found, {"the lesson": 5}, [Flip("1-small", "double", "right_a", True, "test_double", "no")])
+    told, page = preview.told(made), preview.page(made)
+    assert "1 would lose, 2 would gain, 2 stay as they are" in told.replace("\n", " ")
+    assert "lee  5 -> 2  test_halve passed -> failed" in told
+    assert "A right answer of the bank is refused: 1-small/double/right_a by test_double: no" in told
+    assert "test_halve is strict" in page and "1-small/double/right_a" in page
+    assert all(name in page for name in FIRST)
