@@ -73,7 +73,7 @@ class Preview:
 WAYS = {
     "loses": "would lose",
     "gains": "would gain",
-    "differs": "other points of the same sum, or none",
+    "differs": "would have the same mark, otherwise made up",
     "fault": "could not be graded again",
     "same": "stay as they are",
 }
@@ -133,16 +133,24 @@ def counts(preview: Preview) -> list[str]:
     found = [f"{len(preview.lines)} graded beside their marks, in {preview.seconds:.0f} s: {', '.join(told)}."]
     if preview.changed:
         found.append(f"Since they were graded this has changed: {', '.join(preview.changed)}.")
-    right = [each for each in preview.flips if each.is_right]
-    wrong = [each for each in preview.flips if not each.is_right]
-    found += [f"A right answer of the bank is refused: {named(each)}" for each in right]
-    found += [f"A wrong answer of the bank passes: {named(each)}" for each in wrong]
+    right = sum(each.is_right for each in preview.flips)
+    told = [f"{right} right ones are refused"] * bool(right)
+    told += [f"{len(preview.flips) - right} wrong ones pass"] * (right < len(preview.flips))
+    if told or preview.graded:
+        said = " and ".join(told) or "all are marked as they should be"
+        found.append(f"Of the answers of the bank, of which {preview.graded} were graded for it, {said}.")
     return found
+
+
+def bank(preview: Preview) -> list[str]:
+    """Return a line for each answer of the bank that is marked wrongly."""
+    ways = {True: "A right answer of the bank is refused", False: "A wrong answer of the bank passes"}
+    return [f"{ways[way]}: {named(each)}" for way in ways for each in preview.flips if each.is_right is way]
 
 
 def named(flip: Flip) -> str:
     """Return an answer's name, and what the check says that refuses it."""
-    said = f" by {flip.test}: {text.shown(flip.said, LONGEST)}" if flip.said else ""
+    said = f" by {flip.test}: {text.shown(flip.said.splitlines()[0], LONGEST)}" if flip.said else ""
     return f"{flip.lesson}/{flip.exercise}/{flip.name}{said}"
 
 
@@ -153,7 +161,7 @@ def shown(mark: float | None) -> str:
 
 def told(preview: Preview) -> str:
     """Return the preview as lines for a terminal: what it comes to, then each whose mark would change."""
-    found = counts(preview)
+    found = [*counts(preview), *bank(preview)]
     for name, group in groupby((each for each in preview.lines if each.way != "same"), lambda each: each.lesson):
         found += ["", f"{text.shown(name)}:"]
         for each in group:

@@ -12,9 +12,10 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from autograder.bank.flips import Flip
 from autograder.course import lessons, page
 from autograder.course.convert import load_config
-from autograder.record import certificate, explained
+from autograder.record import certificate, explained, preview
 from autograder.tests import ROOT, axe, certified, small
 
 pytestmark = pytest.mark.slow
@@ -128,7 +129,22 @@ def explained_pages(folder):
     return [explained.write(each, folder, load_config(ROOT)) for each in lessons.lessons()]
 
 
-# The pages that students read: {name: what writes them into a folder and returns their paths}.
+def a_preview(folder):
+    """Write the preview of a change: who gains, who loses, who stays, what could not be graded, what the bank says."""
+    why = preview.Reason("test_double", "passed", "failed", "double(2) returned 4.0;\nexpected 4")
+    ways = {"loses": (5, 3), "gains": (None, 5), "differs": (5, 5), "fault": (5, 5), "same": (5, 5)}
+    found = [
+        preview.Line(f"student-{way}", "1-small", *marks, way, (why,) * (way in ("loses", "gains")), "the disk is full")
+        for way, marks in ways.items()
+    ]
+    flips = [Flip("1-small", "double", "right_a", True, "test_double", why.said)]
+    flips.append(Flip("1-small", "double", "wrong_b", False))
+    path = folder / "preview.html"
+    preview.write(preview.Preview(found, {"the lesson": 5}, flips, 13, 2.0), path)
+    return [path]
+
+
+# The pages that people read: {name: what writes them into a folder and returns their paths}.
 PAGES = {
     "lessons": lessons_of("lessons"),
     "solutions": lessons_of("solutions"),
@@ -138,6 +154,7 @@ PAGES = {
     "start page and last cell": desk_of_a_student,
     "certificate": a_certificate,
     "solutions and why": explained_pages,
+    "preview of a change": a_preview,
 }
 # What is a library's alone and cannot be mended here: {a rule and what it is found on: the reason}.
 THEIRS: dict[str, str] = {}

@@ -45,7 +45,7 @@ CHANGES = [
     ("no word with hyphens", WORDS, LONGEST, '"a-b-c-d", ', "", {"wrong_characters"}),
     ("a remark", WORDS, LONGEST, MORE, f"# see the text\n{MORE}", set()),
 ]
-SAMPLE = sampled(CHANGES, lambda change: change[1], every=5)
+SAMPLE = sampled(CHANGES, lambda change: change[1], every=8)
 
 
 @pytest.fixture
