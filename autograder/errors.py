@@ -73,6 +73,10 @@ class CertificateError(AutograderError):
     """A certificate, the register of those that were issued, or the key of their codes cannot be used."""
 
 
+class LmsError(AutograderError):
+    """A file of a learning platform, or the platform itself, cannot be used."""
+
+
 class UsageError(AutograderError):
     """A command was called in a way that it does not know; the command line exits with 2."""
 
