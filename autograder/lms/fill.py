@@ -24,9 +24,11 @@ LONGEST = 200  # characters of a heading in a line
 class Filled:
     """What has been done: how many marks were set and how many of them are new there; what is to be said.
 
-    refused: whether a column could not be filled, or someone who has a mark not be found.
+    comma: whether fractions are written with one; refused: whether a column could not be filled, or someone who has a
+    mark not be found.
     """
 
+    comma: bool
     set: int = 0
     new: int = 0
     refused: bool = False
@@ -55,10 +57,11 @@ def people_of(table: Table, form: Form) -> dict[int, Seen]:
         one = {role: next(filter(None, values), "") for role, values in said.items()}
         full = one.get("name") or f"{one.get('first', '')} {one.get('last', '')}".strip()
         digits = one.get("number", "").lstrip("#")
-        if form.strict:  # "Participant 123", in whatever language
+        ids = [each.lstrip("#") for each in said.get("ids", ()) if each]
+        if form.strict:  # "Participant 123", in whatever language; the folder is called so where marking is blind
+            ids.append(digits)
             digits = digits[len(digits.rstrip("0123456789")) :]
-        ids = tuple(each.lstrip("#") for each in said.get("ids", ()) if each)
-        found[row] = Seen(digits, ids, one.get("email", ""), full, form.strict)
+        found[row] = Seen(digits, tuple(ids), one.get("email", ""), full, form.strict)
     return found
 
 
@@ -120,7 +123,7 @@ def fill(
     seen = people_of(table, form)
     rows = list(seen)
     found = {rows[at]: name for at, name in matched(list(seen.values()), people).items()}
-    done, refused = Filled(), list[str]()
+    done, refused = Filled(table.comma), list[str]()
     for column, where in column_places(table, form, sent, names).items():
         factor = 1.0
         why = "" if len(where) == 1 else f"{len(where) or 'no'} columns of that name"
@@ -145,7 +148,7 @@ def fill_column(
     table: Table, at: int, found: Mapping[int, str], column: Column, marks: Marks, factor: float, done: Filled
 ) -> None:
     """Put the marks of one column in their places."""
-    comma, kept, count = table.comma, [], 0
+    kept, count = [], 0
     for row, name in found.items():
         mark, before = marks.get(name, ""), table.get(row, at).strip()
         if isinstance(mark, str):
@@ -153,7 +156,7 @@ def fill_column(
         if before.casefold() in KEPT:
             kept.append(name)
             continue
-        said = number(mark * factor, comma)
+        said = number(mark * factor, done.comma)
         done.new += not same(before, mark * factor)
         count += 1
         if not same(before, mark * factor):

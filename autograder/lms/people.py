@@ -58,8 +58,8 @@ class Known:
 class Seen:
     """Someone whom a platform knows: by its number, by ids, by e-mail, by name; each may be missing.
 
-    strict: the number is one of this assignment alone, as
-    Moodle's of participants, so that it says nothing where name or e-mail do not agree.
+    strict: the number is one of this assignment alone, as Moodle's of participants, so that it says nothing where
+    neither name nor e-mail agrees.
     """
 
     number: str = ""
@@ -112,9 +112,9 @@ def agree(person: Someone, seen: Seen, by_number: bool) -> bool:
         return True
     here = {*words(person.name), *words(person.first), *words(person.last)}
     there = set(words(seen.name))
-    if by_number and seen.strict and (there or seen.email):
-        here |= set() if here else set(words(person.id))
-        return bool(here) and (here <= there or there <= here)
+    if by_number and seen.strict:
+        here = here or set(words(person.id))
+        return bool(here and there) and (here <= there or there <= here)
     return not here or not there or bool(here & there)
 
 

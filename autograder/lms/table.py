@@ -107,10 +107,18 @@ def read(data: bytes) -> Table:
     said, encoding = decoded(data[len(mark) :], MARKS.get(mark, ""))
     if "\0" in said:
         raise LmsError("no text, so no CSV file")
-    found = [Table(list(rows(said, each)), each, encoding, mark) for each in SEPARATORS if each in said]
-    if not found:
+    separator = max(SEPARATORS, key=lambda each: width(said, each))
+    if width(said, separator) < 2:
         raise LmsError("a table of one column at most; are its cells separated by commas, semicolons or tabs?")
-    return max(found, key=lambda each: len(each.rows[0].raw))
+    return Table(list(rows(said, separator)), separator, encoding, mark)
+
+
+def width(said: str, separator: str) -> int:
+    """Return how many cells the first row of a text has with a separator; 0 where they cannot be told."""
+    try:
+        return len(next(rows(said, separator)).raw)
+    except (LmsError, StopIteration):
+        return 0
 
 
 def decoded(data: bytes, encoding: str) -> tuple[str, str]:

@@ -142,6 +142,7 @@ def test_reading_is_tried_again(stub, status):
         ([(200, {}, [{"name": "Ada"}])], "its answer is not as Canvas answers"),
         ([(401, {}, b"<html>")], "its answer is no JSON"),
         ([(403, {}, b'{"status": "unauthorized"}')], "Forbidden"),
+        ([(403, {}, f"{TOKEN} may not".encode())], "Forbidden: ... may not"),
         ([(404, {}, {})], "ResourceDoesNotExist: Not Found"),
         ([(200, {"Link": '<https://elsewhere.org/x>; rel="next"'}, [])], "its answer is not as Canvas answers"),
     ],

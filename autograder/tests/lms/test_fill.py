@@ -45,6 +45,15 @@ def test_moodle_s_worksheet(mark):
     ]
 
 
+def test_moodle_s_worksheet_where_marking_is_blind():
+    """Participants have no names: found by what their folder was called, never by a number alone."""
+    heading = "Identifier,Status,Grade,Maximum Grade,Last modified (grade)"
+    known = table.read(f"{heading}\nParticipant 12,,,5.00,-\nParticipant 88,,,5.00,-\n".encode())
+    people = {"ada": PEOPLE["ada"], "Participant 88": Known("Participant 88")}
+    done = fill.fill(known, fill.form_of(known, "moodle"), {SMALL: {"ada": 4.0, "Participant 88": 3.0}}, people, {})
+    assert platforms.worksheet(known.data()) == {"88": 3.0} and done.refused
+
+
 def test_moodle_s_worksheet_in_german():
     """With a comma in fractions; whoever has a mark and no row is told, each in a line."""
     data, done = filled(platforms.GERMAN, "moodle")

@@ -24,7 +24,6 @@ ADA, BOB = Known("ada", "Ada Byron", "Ada", "Byron", "ada@x.org", "", "12"), Kno
         Seen("", (), "", "Byron,  ada"),
         Seen("", (), "", "byronada"),
         Seen("12", (), "other@x.org", "Ada King Byron", strict=True),
-        Seen("12", (), "", "", strict=True),
     ],
     ids=str,
 )
@@ -38,6 +37,7 @@ def test_found(seen):
     [
         Seen("12", name="Somebody Else"),
         Seen("13", name="Ada Somebody", strict=True),
+        Seen("12", strict=True),
         Seen("", ("12",), "", "Somebody Else"),
         Seen("", ("bo",)),
         Seen(),

@@ -48,6 +48,12 @@ def test_a_cell_is_quoted_where_it_was_or_has_to_be():
     assert (found.get(2, 1), found.get(2, 7), found.separator) == ('x "y"', "", ",")
 
 
+@pytest.mark.parametrize(("said", "separator"), [('"a;b;c;",d\n1,2', ","), ("a;b,c;d\n", ";"), ("a\tb\n", "\t")])
+def test_what_separates_cells(said, separator):
+    """That with which the first row has the most of them."""
+    assert table.read(said.encode()).separator == separator
+
+
 @pytest.mark.parametrize(
     ("said", "comma"),
     [("a,b\n1,2.5", False), ('a,b\n1,"2,5"', True), ("a;b\n1;2", True), ("a;b\n1;2.5", False), ("a,b\n1,2", False)],
