@@ -107,7 +107,7 @@ class MarksApp(PlatformApp):
             for column, each in sent.items():
                 count, rest = sum(not isinstance(mark, str) for mark in each.values()), without(each)
                 self.say([f"{column.name}: {count} marks" + (f"; left out: {rest}" if rest else "")])
-            self.say([*lines, f"Marks, for {platform} to import: {target}"])
+            self.say([*lines, *own.gaps(sent), f"Marks, for {platform} to import: {target}"])
             return bool(lines)
         source = Path(self.source)
         target = folder / source.name

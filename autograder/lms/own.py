@@ -82,6 +82,14 @@ def made(platform: str, sent: Mapping[Column, Marks], people: Mapping[str, Someo
     return out.getvalue(), lines
 
 
+def gaps(sent: Mapping[Column, Marks]) -> list[str]:
+    """Return a line where somebody has a mark in one column and none in another, so that a row has an empty cell."""
+    marked = [{name for name, mark in each.items() if not isinstance(mark, str)} for each in sent.values()]
+    some_empty = any(each != marked[0] for each in marked)
+    told = "an empty cell may take away a mark that is there: import one lesson at a time (LESSON=1), or give FROM="
+    return [told] * some_empty
+
+
 def unfound(platform: str, people: Mapping[str, Someone]) -> tuple[list[str], set[str]]:
     """Return (a line for each reason why a platform would not find some of people, or take one for another; who)."""
     if platform != MOODLE:

@@ -165,6 +165,14 @@ def test_a_table_of_our_own_for_moodle():
     ]
 
 
+def test_an_empty_cell_between_marks():
+    """It may take away what a platform has, which is said."""
+    both = {SMALL: MARKS, Column("2-b", "", 3): MARKS | {"eve": "held"}}
+    assert own.gaps({SMALL: MARKS}) == own.gaps({SMALL: MARKS, Column("2-b", "", 3): MARKS}) == []
+    (line,) = own.gaps(both)
+    assert line.startswith("an empty cell may take away a mark that is there: import one lesson at a time")
+
+
 def test_a_table_of_our_own_for_canvas_and_brightspace():
     """Points below the heading; ids with #."""
     said, lines = own.made("canvas", {SMALL: MARKS}, PEOPLE)
