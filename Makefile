@@ -5,6 +5,9 @@
 #   make whole     run the tests, with every member of every bank: hours
 #   make check     the fast part: lint, types, drift, unit tests
 #   make grade     grade submitted/                  (GRADE_ARGS="--student=ada")
+#   make marks     the marks as Moodle, Canvas or Brightspace imports them       (LMS=canvas LESSON=1 FROM=export.csv
+#                  EXERCISES=1 SCALE=1; by Canvas's API: CANVAS=1, then SEND=1)
+#   make returned  feedback, zipped as the platform takes it back    (LMS=moodle LESSON=1 ZIP=the-download.zip)
 #   make demo      grade a small class that comes with the course
 #   make certificates  to who has earned one, by the gradebook   (CERTIFICATES_ARGS="--student=ada")
 #   make verify    check a certificate               (CODE=K7M2-... or FILE=certificates/ada.html)
@@ -21,8 +24,8 @@
 #   make words     collect the sentences that students read, for translators: autograder/locale/autograder.pot
 #   make lock      compile requirements.lock from pyproject.toml   (LOCK_ARGS=--upgrade)
 
-.PHONY: author test whole check grade demo certificates verify bank watch pages bench honest dropin solutions lessons \
-	handout explained words lock
+.PHONY: author test whole check grade marks returned demo certificates verify bank watch pages bench honest dropin \
+	solutions lessons handout explained words lock
 .DEFAULT_GOAL := venv
 
 # The targets that open JupyterLab; how they do, and .venv, stand where the students' Makefile has them from, too.
@@ -47,6 +50,13 @@ check: $(STAMP)
 
 grade: $(STAMP)
 	@$(BIN)/python -m autograder grade $(GRADE_ARGS)
+
+marks: $(STAMP)
+	@$(BIN)/python -m autograder marks $(if $(LMS),--lms=$(LMS)) $(if $(FROM),"--from=$(FROM)") \
+		$(if $(EXERCISES),--exercises) $(if $(SCALE),--scale) $(if $(CANVAS),--canvas) $(if $(SEND),--send) $(LESSON)
+
+returned: $(STAMP)
+	@$(BIN)/python -m autograder returned $(if $(LMS),--lms=$(LMS)) $(if $(ZIP),"--zip=$(ZIP)") $(LESSON)
 
 demo: $(STAMP)
 	@$(BIN)/python -m autograder demo

@@ -82,6 +82,14 @@ c.Certificates.title = "Embeddings"
 c.Certificates.share = 0.6  # of all points
 c.Certificates.least = 0.5  # of each lesson's
 
+# Where `make marks` and `make returned` bring marks and feedback: moodle, canvas or brightspace. For `make marks
+# CANVAS=1` also Canvas's address, the course's number and those of the assignments; the token is in the environment, as
+# CANVAS_TOKEN.
+c.Platform.lms = ""
+c.Canvas.url = ""
+c.Canvas.course = 0
+c.Canvas.assignments = {}  # {"1-embedding-matrix": 77}
+
 # How Moodle and Canvas name what is handed in in a zip file to download, for `nbgrader zip_collect`:
 # "Ada Byron_123_assignsubmission_file_/x.ipynb", or without the folder, and "byronada_12_345_x-1.ipynb".
 c.FileNameCollectorPlugin.named_regexp = (

@@ -77,6 +77,10 @@ class ProposalError(AutograderError):
     """What was proposed cannot be applied, or what was applied taken back; nothing was changed."""
 
 
+class LmsError(AutograderError):
+    """A file of a learning platform, or the platform itself, cannot be used."""
+
+
 class UsageError(AutograderError):
     """A command was called in a way that it does not know; the command line exits with 2."""
 

@@ -14,8 +14,8 @@ from autograder.errors import SubmissionError
 PACKAGE = Path(str(resources.files("autograder")))
 
 
-def replace(path: str | Path, text: str) -> None:
-    """Write text to path in one step, its folders made where they are missing.
+def replace(path: str | Path, text: str | bytes) -> None:
+    """Write text, or bytes as they are, to path in one step, its folders made where they are missing.
 
     Halves of characters, which UTF-8 does not have, are written as escapes: in JSON as those that JSON has for them.
     """
@@ -23,7 +23,8 @@ def replace(path: str | Path, text: str) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     scratch = path.with_name(f".{path.name[:100]}.{os.getpid()}.tmp")
     try:
-        scratch.write_text(text, encoding="utf-8", errors="backslashreplace")
+        data = text if isinstance(text, bytes) else text.encode("utf-8", "backslashreplace")
+        scratch.write_bytes(data)
         scratch.replace(path)
     except BaseException:
         scratch.unlink(missing_ok=True)

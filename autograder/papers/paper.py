@@ -257,7 +257,8 @@ class Paper:
             self.show(recorded, notebook, replace(old, held=told, receipt=self.receipt), remarks)
             replace(old, done=EXECUTED, page="").save(self.state_path)
         else:
-            state = State(held=told, page=old.page if old else "", receipt=self.receipt)
+            page = old.page if old else ""
+            state = State(held=told, page=page, receipt=self.receipt, remarks=[*remarks])
             if whole:
                 write(self.executed_path, nbformat.writes(whole))
             if not self.desk.pages.shows(self.names, recorded, state, remarks):
@@ -278,7 +279,7 @@ class Paper:
         self.desk.register(self.rubric)
         recorded, late = self.penalised(self.desk.ledger.not_handed_in(*self.names))
         told = words.ABSENT(name=self.rubric.lesson.path.name)
-        state = State(held=told)
+        state = State(held=told, remarks=[told, *late])
         notebook = stand_in(told, nbformat.from_dict(self.rubric.skeleton))
         write(self.executed_path, nbformat.writes(notebook))
         late += self.show(recorded, notebook, state, [told, *late])
