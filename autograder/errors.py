@@ -73,6 +73,14 @@ class CertificateError(AutograderError):
     """A certificate, the register of those that were issued, or the key of their codes cannot be used."""
 
 
+class RosterError(AutograderError):
+    """The roster of the course cannot be used."""
+
+
+class DownloadError(AutograderError):
+    """What was downloaded from a learning platform cannot be collected; nothing of it was written."""
+
+
 class UsageError(AutograderError):
     """A command was called in a way that it does not know; the command line exits with 2."""
 

@@ -14,6 +14,7 @@ FLOORS = (
     ("prepare",),
     ("execute",),
     ("record",),
+    ("lms",),
     ("doors",),
     ("settings",),
     ("rubric",),
