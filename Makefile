@@ -5,6 +5,7 @@
 #   make whole     run the tests, with every member of every bank: hours
 #   make check     the fast part: lint, types, drift, unit tests
 #   make grade     grade submitted/                  (GRADE_ARGS="--student=ada")
+#   make collect   put a learning platform's download to submitted/      (ZIP=download.zip LESSON=1)
 #   make demo      grade a small class that comes with the course
 #   make certificates  to who has earned one, by the gradebook   (CERTIFICATES_ARGS="--student=ada")
 #   make verify    check a certificate               (CODE=K7M2-... or FILE=certificates/ada.html)
@@ -21,8 +22,8 @@
 #   make words     collect the sentences that students read, for translators: autograder/locale/autograder.pot
 #   make lock      compile requirements.lock from pyproject.toml   (LOCK_ARGS=--upgrade)
 
-.PHONY: author test whole check grade demo certificates verify bank watch pages bench honest dropin solutions lessons \
-	handout explained words lock
+.PHONY: author test whole check grade collect demo certificates verify bank watch pages bench honest dropin \
+	solutions lessons handout explained words lock
 .DEFAULT_GOAL := venv
 
 # The targets that open JupyterLab; how they do, and .venv, stand where the students' Makefile has them from, too.
@@ -47,6 +48,9 @@ check: $(STAMP)
 
 grade: $(STAMP)
 	@$(BIN)/python -m autograder grade $(GRADE_ARGS)
+
+collect: $(STAMP)
+	@$(BIN)/python -m autograder collect $(if $(LESSON),--lesson=$(LESSON)) $(if $(ZIP),"$(ZIP)") $(COLLECT_ARGS)
 
 demo: $(STAMP)
 	@$(BIN)/python -m autograder demo

@@ -98,7 +98,7 @@ class Grading:
         self.preparer.start()
         with Record(self.settings.coursedir, self.settings.config) as record:
             try:
-                self.enroll(record, roster, {each.student for each in (*chosen, *told)})
+                self.enroll(record, roster, {*(each.student for each in chosen), *(each.student for each in told)})
                 for each in told:
                     yield Graded(each.student, "", problem=self.settings.seen(each.problem), fresh=True)
                 yield from Run(self, record, executor, force).all(chosen, ahead)
