@@ -18,7 +18,7 @@ from traitlets.config import Configurable
 
 from autograder import text
 from autograder.course.lessons import Lesson, once
-from autograder.errors import DownloadError, SubmissionError, UsageError, attempt
+from autograder.errors import DownloadError, NotHandedIn, SubmissionError, TooMuch, UsageError, attempt
 from autograder.lms import attempts, download, forms, who
 from autograder.lms.attempts import Attempt, Entry, is_hidden, uncopied
 from autograder.lms.collected import Collected, Put
@@ -99,7 +99,10 @@ class Collector:
 
         What is wrong with one person's files costs that person a line, and nobody else anything.
         """
-        members: list[Member] = self.preparer.apart.run(download.listed, path)
+        try:
+            members: list[Member] = self.preparer.apart.run(download.listed, path)
+        except TooMuch as error:
+            raise DownloadError(f"{path}: cannot be listed, {error}. Nothing was collected") from error
         recognised = forms.recognised([each.name for each in members]) if members else None
         if recognised is None:
             told = f"its files are called as {text.shown(members[0].name, 80)}" if members else "it is empty"
@@ -117,7 +120,8 @@ class Collector:
 
     def lesson_of(self, path: Path, found: Sequence[Named]) -> str:
         """Return the lesson that most people's notebooks are of, by their names; raises DownloadError that asks."""
-        stems = {each.path.stem: each.name for each in self.lessons}
+        several = Counter(each.path.stem for each in self.lessons)
+        stems = {each.path.stem: each.name for each in self.lessons if several[each.path.stem] == 1}
         files = {each.path.name for each in self.lessons} | {f"{stem}.zip" for stem in stems}
         votes = {
             (who.key_of(named), stems.get(PurePosixPath(uncopied(name, files)).stem))
@@ -191,6 +195,9 @@ class Collector:
             return self.preparer.apart.run(download.unpack, path, list(wanted)) if wanted else {}
 
         put = kept.put(person.student, key, several[-1], unpack)
+        other = next((name for name, each in kept.students.items() if each.who == key and name != person.student), None)
+        if other is not None and kept.place(other).exists():
+            put.line = put.line or f"was collected as {text.shown(other)} before; that folder is still there, remove it"
         for each in several[:-1]:
             if each.files:
                 kept.keep(person.student, each, unpack)
@@ -217,14 +224,19 @@ class Collector:
         report.absent = len(set(self.roster.people) - {each.student for each in students})
 
     def reasons(self, find: Callable[..., object], lesson: str) -> Iterator[str]:
-        """Yield why what lies there cannot be read as a lesson's notebooks, a line each."""
-        for each in self.lessons:
-            if each.name == lesson:
-                found, error = attempt(find, each.path, self.beside(each), self.preparer)
-                if error is None:
-                    _, error = attempt(self.preparer.apart.run, notebook.parse, found.data, found.where)
-                if error is not None:
-                    yield str(error) if isinstance(error, SubmissionError) else text.told(error)
+        """Yield why what is there cannot be read as a lesson's notebooks; of several some may be missing."""
+        parts = [each for each in self.lessons if each.name == lesson]
+        missing = []
+        for each in parts:
+            found, error = attempt(find, each.path, self.beside(each), self.preparer)
+            if error is None:
+                _, error = attempt(self.preparer.apart.run, notebook.parse, found.data, found.where)
+            if isinstance(error, NotHandedIn):
+                missing.append(str(error))
+            elif error is not None:
+                yield str(error) if isinstance(error, SubmissionError) else text.told(error)
+        if len(missing) == len(parts):
+            yield from missing
 
 
 def without_leftover(named: Named) -> Named:

@@ -457,6 +457,19 @@ def test_a_later_roster(root, tmp_path):
     collect(root, make(tmp_path / "x.zip", "Moodle", [anna]))
     report = collect(root, make(tmp_path / "y.zip", "Moodle", [anna, Somebody("Anna", "Schmidt", "b", 2)]))
     assert report.collected == ["Anna Schmidt", "Anna Schmidt-2"]
+    roster(root, [anna])
+    line = collect(root, tmp_path / "x.zip").lines[0]
+    assert line == "a: was collected as Anna Schmidt before; that folder is still there, remove it"
+    shutil.rmtree(root / "submitted" / "Anna Schmidt")
+    assert not collect(root, tmp_path / "x.zip").lines
+
+
+def test_a_lesson_of_two_notebooks(root, tmp_path):
+    """Who has handed in one of them is collected, as is graded; who has handed in neither is held."""
+    nbformat.write(small.source(), root / "solutions" / small.LESSON / "other.ipynb")
+    people = [ADA, Somebody("Bob", "Ray", "bob", 5, {"small.ipynb": right(), "other.ipynb": right()}), PEOPLE[4]]
+    report = collect(root, make(tmp_path / "x.zip", "Canvas", people))
+    assert (report.collected, report.held) == (["byronada", "raybob"], ["mosseve"])
 
 
 def test_the_list_of_another_version(root, tmp_path):
@@ -483,10 +496,8 @@ def test_the_command(root, tmp_path):
     broken.write_bytes(whole.read_bytes()[:100])
     done = command(root, broken, whole, "--lesson=1", "--zone=UTC")
     assert done.returncode == 1
-    assert (
-        done.stderr
-        == f"DownloadError: {broken}: no zip file, or broken off; download it again. Nothing was collected\n"
-    )
+    said = "no zip file, or broken off; download it again. Nothing was collected"
+    assert done.stderr == f"DownloadError: {broken}: {said}\n"
     lines = done.stdout.splitlines()
     assert "no such lesson" in lines[0] and lines[1] == "eve: not on the roster"
     assert lines[2].startswith(f"eve: held: submitted/eve/{small.LESSON}/small.ipynb: missing")
