@@ -5,6 +5,7 @@
 #   make whole     run the tests, with every member of every bank: hours
 #   make check     the fast part: lint, types, drift, unit tests
 #   make grade     grade submitted/                  (GRADE_ARGS="--student=ada")
+#   make collect   put a learning platform's download to submitted/      (ZIP=download.zip LESSON=1)
 #   make marks     the marks as Moodle, Canvas or Brightspace imports them       (LMS=canvas LESSON=1 FROM=export.csv
 #                  EXERCISES=1 SCALE=1; by Canvas's API: CANVAS=1, then SEND=1)
 #   make returned  feedback, zipped as the platform takes it back    (LMS=moodle LESSON=1 ZIP=the-download.zip)
@@ -24,8 +25,8 @@
 #   make words     collect the sentences that students read, for translators: autograder/locale/autograder.pot
 #   make lock      compile requirements.lock from pyproject.toml   (LOCK_ARGS=--upgrade)
 
-.PHONY: author test whole check grade marks returned demo certificates verify bank watch pages bench honest dropin \
-	solutions lessons handout explained words lock
+.PHONY: author test whole check grade collect marks returned demo certificates verify bank watch pages bench honest \
+	dropin solutions lessons handout explained words lock
 .DEFAULT_GOAL := venv
 
 # The targets that open JupyterLab; how they do, and .venv, stand where the students' Makefile has them from, too.
@@ -57,6 +58,9 @@ marks: $(STAMP)
 
 returned: $(STAMP)
 	@$(BIN)/python -m autograder returned $(if $(LMS),--lms=$(LMS)) $(if $(ZIP),"--zip=$(ZIP)") $(LESSON)
+
+collect: $(STAMP)
+	@$(BIN)/python -m autograder collect $(if $(LESSON),--lesson=$(LESSON)) $(if $(ZIP),"$(ZIP)") $(COLLECT_ARGS)
 
 demo: $(STAMP)
 	@$(BIN)/python -m autograder demo

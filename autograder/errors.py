@@ -81,6 +81,14 @@ class LmsError(AutograderError):
     """A file of a learning platform, or the platform itself, cannot be used."""
 
 
+class RosterError(AutograderError):
+    """The roster of the course cannot be used."""
+
+
+class DownloadError(AutograderError):
+    """What was downloaded from a learning platform cannot be collected; nothing of it was written."""
+
+
 class UsageError(AutograderError):
     """A command was called in a way that it does not know; the command line exits with 2."""
 

@@ -12,6 +12,7 @@ from autograder.course.lessons import Lesson
 from autograder.errors import GraderError, LessonError, RehearsalError, SubmissionError, attempt
 from autograder.execute.job import Result, alone, merged
 from autograder.execute.run import execute
+from autograder.lms.roster import Roster
 from autograder.papers.desk import Desk
 from autograder.papers.paper import Paper
 from autograder.papers.trial import Applied
@@ -84,11 +85,13 @@ class Grading:
         Applied, to enter what was proposed; only: (student, lesson) of those to grade, None for all.
 
         A submission whose tests ran out of time is tried once more when nothing else runs. What follows the submissions
-        are the lessons that somebody has not handed in, and marks of what is handed in no more.
+        are the lessons that somebody has not handed in, and marks of what is handed in no more. Raises RosterError
+        before anything is graded.
         """
         if not self.settings.submitted.is_dir():
             return
         found, strays = self.collect()
+        roster = self.settings.roster()
         who = None if student is None else text.identifier(student)
 
         def wanted(student: str, lesson: str) -> bool:
@@ -104,6 +107,8 @@ class Grading:
         self.preparer.start()
         with Record(self.settings.coursedir, self.settings.config) as record:
             try:
+                if kind is Paper:  # else nothing is entered but marks that were seen
+                    self.enroll(record, roster, {*(each.student for each in chosen), *(each.student for each in told)})
                 for each in told:
                     yield Graded(each.student, "", problem=self.settings.seen(each.problem), fresh=True)
                 yield from Run(self, record, executor, force, kind).all(chosen, ahead)
@@ -111,6 +116,16 @@ class Grading:
                     yield from self.others(record, found, strays, wanted)
             finally:
                 self.preparer.close()
+
+    def enroll(self, record: Record, roster: Roster, students: set[str]) -> None:
+        """Enter who is on the roster, so that what they lack is missing; say who of these students is not on it."""
+        for line in roster.remarks:
+            self.say(line)
+        if roster.is_there:
+            record.enroll(roster.people.values())
+            strangers = [f"{text.shown(name)}{roster.near(name)}" for name in sorted(students - set(roster.people))]
+            if strangers:
+                self.say(text.shown(f"not on the roster, and graded as all others: {', '.join(strangers)}", 1000))
 
     def sound(self, rubric: Rubric) -> bool:
         """Tell whether a lesson is such that it can be graded; what it lacks is told once, not of each student."""

@@ -19,6 +19,7 @@ from autograder.bank.bank import Bank
 from autograder.course.convert import load_config
 from autograder.course.lessons import Lesson, find_root, lessons
 from autograder.execute.budget import MB, Limits
+from autograder.lms.roster import Roster
 from autograder.sandbox.settings import Sandbox
 
 # The parts of the configuration that say how kernels are started and confined. With the language, which students are
@@ -130,6 +131,10 @@ class Settings:
         for each in lessons(self.root, self.coursedir.source_directory):
             found.setdefault(each.name, []).append(each)
         return found
+
+    def roster(self) -> Roster:
+        """Return who takes the course, nobody where it has no roster; raises RosterError with one line."""
+        return Roster.load(self.root / Roster(config=self.config).file, self.lessons())
 
     def seen(self, line: str) -> str:
         """Return a line with paths as they are seen from the course."""

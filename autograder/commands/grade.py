@@ -287,6 +287,7 @@ class DemoApp(GradeApp):
             place[f"{name}_directory"] = f"build/demo/{name}"
         folder = self.folder / "build" / "demo"
         place.db_url = f"sqlite:///{folder / 'gradebook.db'}"
+        self.config.Roster.file = "build/demo/students.csv"  # there is none: the class is on no roster
         self.config.Execute.timeout = self.timeout
         if "minimum" not in self.cli_config.get("Sandbox", {}):
             self.config.Sandbox.minimum = demo.walls()

@@ -15,6 +15,7 @@ COMMANDS = {
     "bank": "autograder.commands.bank.BankApp",
     "bench": "autograder.commands.measure.BenchApp",
     "certificates": "autograder.commands.certificates.CertificatesApp",
+    "collect": "autograder.commands.collect.CollectApp",
     "demo": "autograder.commands.grade.DemoApp",
     "explained": "autograder.commands.handout.ExplainedApp",
     "handout": "autograder.commands.handout.HandoutApp",

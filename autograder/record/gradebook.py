@@ -1,8 +1,8 @@
 """The record step: the one writer of the gradebook, in one process, after student code is gone."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from types import TracebackType
 from typing import Self
 
@@ -28,7 +28,8 @@ from traitlets.config import Config
 from autograder import text
 from autograder.course.convert import alembic_found, quiet_database
 from autograder.errors import GraderError
-from autograder.record import schema
+from autograder.record import enrolled, schema
+from autograder.record.enrolled import Enrolled
 from autograder.record.recorded import Mark, Recorded, read
 from autograder.verdicts import Outcome
 
@@ -49,6 +50,7 @@ class Record:
     def __init__(self, coursedir: CourseDirectory, config: Config) -> None:
         """Open it and read what it says of everyone; raises GraderError when it cannot be opened."""
         self.coursedir, self.config = coursedir, config
+        self.extensions: dict[tuple[str, str], timedelta | datetime] = {}
         try:
             schema.make(coursedir.db_url)
             with alembic_found(), quiet_database():
@@ -81,6 +83,14 @@ class Record:
         except BaseException:
             db.rollback()
             raise
+
+    def enroll(self, people: Iterable[Enrolled]) -> None:
+        """Enter who takes the course, all or nobody; their extensions are entered as each is penalised."""
+        everyone = list(people)
+        with self.change() as db:
+            enrolled.enter(db, everyone)
+        self.students = list(dict.fromkeys([*self.students, *(each.id for each in everyone)]))
+        self.extensions = {(each.id, lesson): given for each in everyone for lesson, given in each.extensions.items()}
 
     def find(self, student: str, lesson: str, notebook: str) -> Recorded | None:
         """Return the Recorded of a notebook as it was when last read; None when nothing is recorded."""
@@ -163,9 +173,9 @@ class Record:
         """Let the course's plugin for late submissions say what being late costs a recorded notebook now.
 
         What it costs depends on the marks, on the time when the lesson was due and on extensions, and a person may have
-        changed each of them.
+        changed each of them. An extension that enroll() has been told is entered first.
         """
-        recorded = self.known[student, lesson, notebook]
+        recorded = self.extended(student, lesson, notebook)
         if not recorded.late and not recorded.penalty:
             return recorded
         cost = self.cost(student, recorded, recorded.marks)
@@ -184,6 +194,15 @@ class Record:
         total = sum(each.score or 0.0 for each in marks.values())
         said = assigner.plugin_inst.late_submission_penalty(student, total, recorded.late)
         return None if said is None else min(max(0.0, float(said)), total)
+
+    def extended(self, student: str, lesson: str, notebook: str) -> Recorded:
+        """Return the Recorded of a recorded notebook, the extension of its student entered."""
+        given = self.extensions.get((student, lesson))
+        if given is None:
+            return self.known[student, lesson, notebook]
+        with self.change():
+            changed = enrolled.extend(self.submission(student, lesson, notebook).assignment, given)
+        return self.again(student, lesson, notebook) if changed else self.known[student, lesson, notebook]
 
     def submission(self, student: str, lesson: str, notebook: str) -> SubmittedNotebook:
         """Return nbgrader's entry of a submitted notebook, made where there is none; nothing is committed.
