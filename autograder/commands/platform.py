@@ -44,12 +44,14 @@ class PlatformApp(CourseApp):
         return [lessons.lesson(each, self.root).name for each in self.extra_args]
 
     def people(self, settings: Settings) -> dict[str, Known]:
-        """Return {id: who} of the students; raises LmsError where there is no gradebook yet."""
+        """Return {id: who} of the students, by the roster, else the gradebook; LmsError where none is there yet."""
         try:
             with gradebook(settings.coursedir.db_url) as session:
-                return everyone(session)
+                known = everyone(session)
         except CertificateError as error:
             raise LmsError(str(error)) from error
+        people = settings.roster().people.values()
+        return known | {p.id: Known(p.id, p.name, p.first, p.last, p.email, p.section, p.number) for p in people}
 
     def say(self, lines: Iterable[str]) -> None:
         """Print lines."""
