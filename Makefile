@@ -6,6 +6,7 @@
 #   make check     the fast part: lint, types, drift, unit tests
 #   make grade     grade submitted/                  (GRADE_ARGS="--student=ada")
 #   make demo      grade a small class that comes with the course
+#   make report    a page on the class: build/report  (REPORT_ARGS="--anonymous --json")
 #   make certificates  to who has earned one, by the gradebook   (CERTIFICATES_ARGS="--student=ada")
 #   make verify    check a certificate               (CODE=K7M2-... or FILE=certificates/ada.html)
 #   make solutions run solutions/ and store outputs  (LESSONS="1-embedding-matrix")
@@ -21,8 +22,8 @@
 #   make words     collect the sentences that students read, for translators: autograder/locale/autograder.pot
 #   make lock      compile requirements.lock from pyproject.toml   (LOCK_ARGS=--upgrade)
 
-.PHONY: author test whole check grade demo certificates verify bank watch pages bench honest dropin solutions lessons \
-	handout explained words lock
+.PHONY: author test whole check grade report demo certificates verify bank watch pages bench honest dropin solutions \
+	lessons handout explained words lock
 .DEFAULT_GOAL := venv
 
 # The targets that open JupyterLab; how they do, and .venv, stand where the students' Makefile has them from, too.
@@ -47,6 +48,9 @@ check: $(STAMP)
 
 grade: $(STAMP)
 	@$(BIN)/python -m autograder grade $(GRADE_ARGS)
+
+report: $(STAMP)
+	@$(BIN)/python -m autograder report $(REPORT_ARGS)
 
 demo: $(STAMP)
 	@$(BIN)/python -m autograder demo

@@ -73,6 +73,10 @@ class CertificateError(AutograderError):
     """A certificate, the register of those that were issued, or the key of their codes cannot be used."""
 
 
+class ReportError(AutograderError):
+    """There is no run that a class report could be made of, or none that can be read."""
+
+
 class UsageError(AutograderError):
     """A command was called in a way that it does not know; the command line exits with 2."""
 

@@ -17,6 +17,7 @@ from traitlets import Bool, Integer, Unicode
 from traitlets.config import Configurable
 
 from autograder import text
+from autograder.commands import report
 from autograder.commands.app import CourseApp, near
 from autograder.course import demo, lessons
 from autograder.errors import AutograderError, UsageError, attempt
@@ -188,6 +189,7 @@ class GradeApp(CourseApp):
         if not ended:
             self.show_tables(graded, course)
             text.say(f"\nMarks: {path}. Feedback: {self.folder / course.settings.coursedir.feedback_directory}")
+            text.say(report.after(course.settings, path.with_name("run.json")))
         return "; ".join(failed)
 
     def others(self, graded: list[Graded], course: Grading) -> list[tables.Entry]:

@@ -21,6 +21,7 @@ COMMANDS = {
     "honest": "autograder.commands.measure.HonestApp",
     "lessons": "autograder.commands.lessons.LessonsApp",
     "pages": "autograder.commands.lessons.PagesApp",
+    "report": "autograder.commands.report.ReportApp",
     "solutions": "autograder.commands.lessons.SolutionsApp",
     "validate": "autograder.commands.validate.ValidateApp",
     "verify": "autograder.commands.certificates.VerifyApp",

@@ -14,6 +14,7 @@ FLOORS = (
     ("prepare",),
     ("execute",),
     ("record",),
+    ("report",),
     ("doors",),
     ("settings",),
     ("rubric",),
