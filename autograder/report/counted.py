@@ -196,8 +196,9 @@ def exercise(
 
 
 def kind(entry: Entry, item: Item, mark: float, untouched: Untouched) -> str:
-    """Return what became of an exercise that has a mark."""
-    if mark <= 0 and untouched(entry["student"], entry["lesson"], item):
+    """Return what became of an exercise that has a mark; of several notebooks it may be in one that is not there."""
+    absent = bool(entry["tests"]) and not any(key in entry["tests"] for key in item.tests)
+    if mark <= 0 and (absent or untouched(entry["student"], entry["lesson"], item)):
         return "not begun"
     return "full" if mark >= item.points else "part" if mark > 0 else "nothing"
 

@@ -12,12 +12,13 @@ from typing import Any, TypedDict
 
 from autograder.record.tables import Entry
 from autograder.report.stored import Item
-from autograder.verdicts import BREAK, REFUSED, UNWRITTEN, Verdict
+from autograder.verdicts import BREAK, LIKELY, REFUSED, UNWRITTEN, Verdict
 
 NAMED, SAME, SAID = "named", "same", "said"
 # A number in a message, or an address.
 NUMBER = re.compile(r"0x[0-9a-fA-F]+|(?<![^\W_])[-+]?\d+(?:\.\d*)?(?:[eE][-+]?\d+)?")
 KIND = re.compile(rf"^(?:{'|'.join(REFUSED)}): ")
+OURS = "NotYet: "
 LONGEST = 300  # characters of a message
 
 
@@ -73,7 +74,7 @@ def groups(item: Item, entries: Sequence[Entry]) -> list[Group]:
     for entry in entries:
         tests: dict[str, Any] = {key: entry["tests"][key] for key in item.tests if key in entry["tests"]}
         failed = {key: each for key, each in tests.items() if is_mistake(each)}
-        named = {key: each for key, each in failed.items() if each.get("mistake")}
+        named = {key: each for key, each in failed.items() if name_of(each)}
         for key, judged in (named or failed).items():
             sort = sort_of(judged)
             group = found.setdefault(sort, Group(item, sort[0], sort[1] if sort[0] == NAMED else ""))
@@ -83,20 +84,30 @@ def groups(item: Item, entries: Sequence[Entry]) -> list[Group]:
 
 def is_mistake(judged: Mapping[str, Any]) -> bool:
     """Tell whether a test of run.json says that an answer is wrong, and how: a part of the points alone does not."""
-    failed, said = judged["verdict"] in (Verdict.FAILED, Verdict.PARTLY), judged["reason"] or judged.get("mistake")
+    failed, said = judged["verdict"] in (Verdict.FAILED, Verdict.PARTLY), judged["reason"] or name_of(judged)
     return bool(failed and said and not judged["reason"].startswith(UNWRITTEN))
+
+
+def name_of(judged: Mapping[str, Any]) -> str:
+    """Return the name of a mistake: the bank's, or the one in what the check itself said; "" where it has none."""
+    said = [line for line in judged["reason"].split(BREAK) if line.startswith(LIKELY)]
+    return str(judged.get("mistake") or "".join(said[:1]).removeprefix(LIKELY))
 
 
 def sort_of(judged: Mapping[str, Any]) -> tuple[str, ...]:
     """Return what is the same of all that make the same mistake."""
-    if judged.get("mistake"):
-        return NAMED, judged["mistake"]
+    if name := name_of(judged):
+        return NAMED, name
     if judged.get("trace"):
         return SAME, judged["trace"]
-    return SAID, NUMBER.sub("#", judged["reason"])
+    return SAID, NUMBER.sub("#", message(judged["reason"]))
 
 
 def message(reason: str) -> str:
-    """Return why a test failed as it is shown: its lines, without the error's type where a check of ours said it."""
-    said = KIND.sub("", reason).replace(BREAK, "\n")
+    """Return why a test failed as it is shown: its lines, without the error's type where a check said it.
+
+    The line in which a check of checks.py says which test it is, the first of several, is left out.
+    """
+    lines = KIND.sub("", reason).split(BREAK)
+    said = "\n".join(lines[1:] if reason.startswith(OURS) and len(lines) > 1 else lines)
     return said if len(said) <= LONGEST else f"{said[:LONGEST]}..."

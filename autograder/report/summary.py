@@ -58,7 +58,7 @@ def frequent(lessons: Sequence[LessonFigures]) -> Iterator[str]:
     if known:
         each, lesson = max(known, key=lambda one: one[0]["count"])
         place = f" of {lesson['title']}" if len(lessons) > 1 else ""
-        said = each["text"].splitlines()[0].rstrip(".")
+        said = " ".join(each["text"].split()).rstrip(".")
         yield f"The most frequent mistake, {each['count']} of {each['n']} in {each['label']}{place}: {said}."
 
 

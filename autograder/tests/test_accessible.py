@@ -1,4 +1,4 @@
-"""Pages that students read can be read by all: axe-core finds nothing on them, wide, dark and as narrow as a phone.
+"""Pages that people read can be read by all: axe-core finds nothing on them, wide, dark and as narrow as a phone.
 
 What a page is made of is real: the course's lessons, and submissions of every verdict, graded.
 """
@@ -12,10 +12,12 @@ import nbformat
 import pytest
 from nbclient import NotebookClient
 
+from autograder.commands import report
 from autograder.course import lessons, page
 from autograder.course.convert import load_config
 from autograder.record import certificate, explained
-from autograder.tests import ROOT, axe, certified, small
+from autograder.settings import Settings
+from autograder.tests import ROOT, axe, certified, made_class, small
 
 pytestmark = pytest.mark.slow
 
@@ -128,7 +130,14 @@ def explained_pages(folder):
     return [explained.write(each, folder, load_config(ROOT)) for each in lessons.lessons()]
 
 
-# The pages that students read: {name: what writes them into a folder and returns their paths}.
+def class_report(folder):
+    """Write the report of a made class, with names and without."""
+    root = made_class.make(folder / "course")
+    settings, run = Settings.load(root), root / "run.json"
+    return [Path(report.written(settings, run, anonymous)) for anonymous in (False, True)]
+
+
+# The pages that people read: {name: what writes them into a folder and returns their paths}.
 PAGES = {
     "lessons": lessons_of("lessons"),
     "solutions": lessons_of("solutions"),
@@ -138,6 +147,7 @@ PAGES = {
     "start page and last cell": desk_of_a_student,
     "certificate": a_certificate,
     "solutions and why": explained_pages,
+    "class report": class_report,
 }
 # What is a library's alone and cannot be mended here: {a rule and what it is found on: the reason}.
 THEIRS: dict[str, str] = {}

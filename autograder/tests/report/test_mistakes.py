@@ -38,7 +38,7 @@ def test_mistakes_are_grouped():
     """By the name, else by what they do, else by the message without its numbers; one who made it counts once."""
     found = counted(
         entry("a", failed("AssertionError: 1.5 for 2", "It adds."), failed("AssertionError: other", trace="t9")),
-        entry("b", failed("AssertionError: 3", "It adds.")),
+        entry("b", failed("NotYet: double, 3 points | 3 expected | Likely mistake: It adds.")),
         entry("c", failed("AssertionError: 4 of them", trace="t1"), failed("AssertionError: 5 of them", trace="t1")),
         entry("d", failed("AssertionError: 4 of them", trace="t1")),
         entry("e", failed("AssertionError: 4 of them", trace="t2")),
@@ -58,7 +58,10 @@ def test_mistakes_are_grouped():
 
 def test_the_lines_of_a_check_stay_apart():
     """As it said them; a long message is cut."""
-    assert mistakes.message("NotYet: one | two") == "one\ntwo"
+    assert mistakes.message("NotYet: \u2717 not yet: one (2 points). | one(2) returned 3 | expected 4") == (
+        "one(2) returned 3\nexpected 4"
+    )
+    assert mistakes.message("AssertionError: no") == "no" and mistakes.message("NotYet: no") == "no"
     assert len(mistakes.message("AssertionError: " + "x" * 1000)) == mistakes.LONGEST + 3
 
 

@@ -2,6 +2,8 @@
 
 import json
 import re
+import subprocess
+import sys
 from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import unquote
@@ -406,6 +408,26 @@ def test_the_command_and_make_grade_write_it(root):
         == root / "build" / "demo" / "report" / "index.html"
     )
     assert command.after(settings, root / "none" / "run.json").startswith("Class report: cannot be made (ReportError: ")
+
+
+def called(root, *arguments):
+    """Run the command; return the finished process."""
+    line = [sys.executable, "-m", "autograder", "report", *arguments]
+    return subprocess.run(line, cwd=root, capture_output=True, text=True, check=False)
+
+
+def test_the_command(root, tmp_path):
+    """It says where the page is, and the JSON; a run that is none, and an option, cost a line."""
+    done = called(root, "--anonymous", "--json")
+    place = root / "build" / "report"
+    said = f"Class report: {place / 'anonymous.html'}, {place / 'anonymous.json'}\n"
+    assert (done.returncode, done.stdout, done.stderr) == (0, said, "")
+    (tmp_path / "nbgrader_config.py").write_text("", encoding="utf-8")
+    (tmp_path / "run.json").write_text((root / "run.json").read_text(encoding="utf-8")[:-100], encoding="utf-8")
+    done = called(tmp_path)
+    assert done.returncode == 1 and done.stdout == "" and done.stderr.count("\n") == 1
+    assert done.stderr.startswith(f"ReportError: {tmp_path / 'run.json'}: half of a file")
+    assert not (tmp_path / "build").exists()
 
 
 def test_without_a_gradebook(root, tmp_path):
