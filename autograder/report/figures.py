@@ -7,7 +7,7 @@ from markupsafe import Markup
 from autograder.report.counted import ExerciseFigures, LessonFigures
 
 # How an exercise ended, as its bar is drawn from left to right: {part of the bar: what it is called}.
-ENDS = {"full": "full marks", "part": "part of them", "nothing": "none", "not_begun": "not begun"}
+ENDS = {"full": "full marks", "part": "some points", "nothing": "no points", "not_begun": "not begun"}
 WIDTH, HEIGHT, BASE = 360, 170, 140  # of a histogram, in the units of its view; where its bars stand
 LEFT, ROW, BAR = 34, 30, 18  # of the bars of exercises: room for a number, a row's height, a bar's
 SEEN = 14  # the narrowest part of a bar that has room for its number
@@ -41,10 +41,10 @@ def histogram(lesson: LessonFigures, name: str) -> Markup:
 
 
 def ends(lesson: LessonFigures, name: str) -> Markup:
-    """Return the bars of a lesson's exercises: how many have full marks, part of them, none, or have not begun."""
+    """Return the bars of a lesson's exercises: how many have full marks, some points, none, or have not begun."""
     exercises = lesson["exercises"]
     told = "; ".join(said(each, place) for place, each in enumerate(exercises, 1))
-    title = f"Exercises of {lesson['title']}: full marks, part of them, none, not begun"
+    title = f"Exercises of {lesson['title']}: full marks, some points, no points, not begun"
     drawn = [opened(name, ROW * len(exercises) + 6, title, f"{told}.")]
     for place, each in enumerate(exercises):
         drawn += bars(each, place)

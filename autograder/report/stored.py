@@ -1,6 +1,5 @@
 """What grading has stored, as the report reads it: run.json, the gradebook, and the course's lessons."""
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -26,6 +25,7 @@ REST: dict[str, Any] = {
     **{"penalty": 0.0, "remark": "", "note": "", "receipt": "", "seconds": 0.0, "memory": 0},
     **{"exercises": {}, "tests": {}},
 }
+LARGEST = 1e15  # what is more is no mark, no second and no byte
 VERDICTS = {str(each) for each in Verdict}
 
 
@@ -111,7 +111,7 @@ def is_whole(value: object) -> bool:
 
 def is_number(value: object) -> bool:
     """Tell whether a value is a number that can be counted with: JSON of Python's has others, too."""
-    return isinstance(value, (int, float)) and not isinstance(value, bool) and math.isfinite(value)
+    return isinstance(value, (int, float)) and not isinstance(value, bool) and -LARGEST < value < LARGEST
 
 
 def is_exercise(value: object) -> bool:

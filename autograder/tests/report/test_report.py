@@ -366,7 +366,7 @@ def test_pictures_say_their_numbers(whole):
         ]
         assert "; ".join(said) in source
         for each in lesson["exercises"]:
-            ends = f"{each['full']} full marks, {each['part']} part of them, {each['nothing']} none"
+            ends = f"{each['full']} full marks, {each['part']} some points, {each['nothing']} no points"
             assert f"n = {each['n']}: {ends}, {each['not_begun']} not begun" in source
 
 

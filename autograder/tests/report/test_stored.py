@@ -42,6 +42,7 @@ BROKEN = {
     "an exercise without a mark": [ENTRY | {"exercises": {"one": {"points": 1}}}],
     "no number": [ENTRY | {"mark": float("nan")}],
     "an infinite one": [ENTRY, ENTRY | {"student": "bob", "seconds": float("inf")}],
+    "one without end": [ENTRY | {"memory": 10**400}],
     "text for seconds": [ENTRY | {"seconds": "1"}],
     "true for a mark": [ENTRY | {"points": True}],
 }
