@@ -6,7 +6,7 @@ import json
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemLoader, Undefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from autograder import text
@@ -44,8 +44,9 @@ def write(course: Course, as_json: bool = False) -> list[Path]:
 
 def page(plain: Report) -> str:
     """Return the page that shows a report, which is rounded."""
-    environment = Environment(loader=FileSystemLoader(ROOM), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    environment.filters.update(mark=mark, percent=share, figure=figure, text=text.writable)
+    options: dict[str, Any] = {"autoescape": True, "trim_blocks": True, "lstrip_blocks": True}
+    environment = Environment(loader=FileSystemLoader(ROOM), undefined=StrictUndefined, **options)
+    environment.filters.update(mark=mark, percent=share, figure=figure, text=text.writable, whole="{:.0f}".format)
     environment.globals.update(histogram=figures.histogram, ends=figures.ends)
     css = (ROOM / STYLE).read_text(encoding="utf-8")
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
@@ -69,7 +70,7 @@ def mark(value: float | None) -> str:
 
 def share(value: float | None) -> str:
     """Return a share as percent."""
-    return NONE if value is None or isinstance(value, Undefined) else percent(value)
+    return NONE if value is None else percent(value)
 
 
 def figure(value: float | None) -> str:

@@ -53,8 +53,8 @@ def contrary(lessons: Sequence[LessonFigures]) -> Iterator[str]:
 
 
 def frequent(lessons: Sequence[LessonFigures]) -> Iterator[str]:
-    """Yield the most frequent mistake."""
-    known = [(each, lesson) for lesson in lessons for each in lesson["mistakes"]]
+    """Yield the most frequent mistake, if more than one has made it."""
+    known = [(each, lesson) for lesson in lessons for each in lesson["mistakes"] if each["count"] > 1]
     if known:
         each, lesson = max(known, key=lambda one: one[0]["count"])
         place = f" of {lesson['title']}" if len(lessons) > 1 else ""
