@@ -10,6 +10,7 @@
 #                  EXERCISES=1 SCALE=1; by Canvas's API: CANVAS=1, then SEND=1)
 #   make returned  feedback, zipped as the platform takes it back    (LMS=moodle LESSON=1 ZIP=the-download.zip)
 #   make demo      grade a small class that comes with the course
+#   make report    a page on the class: build/report  (REPORT_ARGS="--anonymous --json")
 #   make certificates  to who has earned one, by the gradebook   (CERTIFICATES_ARGS="--student=ada")
 #   make verify    check a certificate               (CODE=K7M2-... or FILE=certificates/ada.html)
 #   make solutions run solutions/ and store outputs  (LESSONS="1-embedding-matrix")
@@ -25,8 +26,8 @@
 #   make words     collect the sentences that students read, for translators: autograder/locale/autograder.pot
 #   make lock      compile requirements.lock from pyproject.toml   (LOCK_ARGS=--upgrade)
 
-.PHONY: author test whole check grade collect marks returned demo certificates verify bank watch pages bench honest \
-	dropin solutions lessons handout explained words lock
+.PHONY: author test whole check grade collect marks returned report demo certificates verify bank watch pages bench \
+	honest dropin solutions lessons handout explained words lock
 .DEFAULT_GOAL := venv
 
 # The targets that open JupyterLab; how they do, and .venv, stand where the students' Makefile has them from, too.
@@ -61,6 +62,9 @@ returned: $(STAMP)
 
 collect: $(STAMP)
 	@$(BIN)/python -m autograder collect $(if $(LESSON),--lesson=$(LESSON)) $(if $(ZIP),"$(ZIP)") $(COLLECT_ARGS)
+
+report: $(STAMP)
+	@$(BIN)/python -m autograder report $(REPORT_ARGS)
 
 demo: $(STAMP)
 	@$(BIN)/python -m autograder demo

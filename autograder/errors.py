@@ -89,6 +89,10 @@ class DownloadError(AutograderError):
     """What was downloaded from a learning platform cannot be collected; nothing of it was written."""
 
 
+class ReportError(AutograderError):
+    """There is no run that a class report could be made of, or none that can be read."""
+
+
 class UsageError(AutograderError):
     """A command was called in a way that it does not know; the command line exits with 2."""
 

@@ -182,7 +182,8 @@ class Rubric:
     ) -> dict[str, Judged]:
         """Note in the test cells of an executed notebook what its student is told; return tests with their mistakes."""
         named = self.name_mistakes(executed, traces)
-        known = {key: replace(each, mistake=named.get(key, "")) for key, each in tests.items()}
+        done = {key: fingerprints.same(each) for key, each in traces.items()}
+        known = {key: replace(each, mistake=named.get(key, ""), trace=done.get(key, "")) for key, each in tests.items()}
         for cell in executed.cells:
             if is_grade(cell) and (tested := known.get(cell.metadata.nbgrader.grade_id)):
                 test_id, bank = cell.metadata.nbgrader.grade_id, self.settings.bank

@@ -18,7 +18,7 @@ from traitlets import Bool, Integer, Unicode
 from traitlets.config import Configurable
 
 from autograder import text
-from autograder.commands import proposing
+from autograder.commands import proposing, report
 from autograder.commands.app import CourseApp, near
 from autograder.course import demo, lessons
 from autograder.errors import AutograderError, UsageError, attempt
@@ -245,6 +245,7 @@ class GradeApp(CourseApp):
         if not ended:
             self.show_tables(graded, course)
             text.say(f"\nMarks: {path}. Feedback: {self.folder / course.settings.coursedir.feedback_directory}")
+            text.say(report.after(course.settings, path.with_name("run.json")))
         return "; ".join(failed)
 
     def others(self, graded: list[Graded], course: Grading) -> list[tables.Entry]:

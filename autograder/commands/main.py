@@ -23,6 +23,7 @@ COMMANDS = {
     "lessons": "autograder.commands.lessons.LessonsApp",
     "marks": "autograder.commands.marks.MarksApp",
     "pages": "autograder.commands.lessons.PagesApp",
+    "report": "autograder.commands.report.ReportApp",
     "returned": "autograder.commands.returned.ReturnedApp",
     "solutions": "autograder.commands.lessons.SolutionsApp",
     "validate": "autograder.commands.validate.ValidateApp",

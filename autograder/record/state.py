@@ -11,7 +11,7 @@ from autograder.files import read_json, write_json
 from autograder.verdicts import Outcome, Verdict
 
 # The form of a state's file. One of an older form is upgraded where UPGRADES says how; else it is graded anew.
-VERSION = 5
+VERSION = 6
 EXECUTED, RECORDED, DONE = STEPS = ("executed", "recorded", "done")
 KINDS: dict[str, type] = {
     **{"digest": str, "basis": dict, "done": str, "tests": dict, "prepared": list, "remarks": list, "notes": list},
@@ -21,9 +21,13 @@ KINDS: dict[str, type] = {
 
 @dataclass(frozen=True)
 class Judged(Outcome):
-    """The outcome of a test cell, and the mistake that the bank knows it by, "" for none."""
+    """The outcome of a test cell, and the mistake that the bank knows it by, "" for none.
+
+    trace: the digest of what the answer did there, where that was watched and it failed, as fingerprints.same() has it.
+    """
 
     mistake: str = ""
+    trace: str = ""
 
     def plain(self) -> dict[str, Any]:
         """Return it as plain data."""
@@ -84,7 +88,7 @@ class State:
 
 
 # What a form did not know was left out in it. {a version: what makes its form the next one's}
-UPGRADES = dict.fromkeys((2, 3, 4), lambda plain: {**asdict(State()), **plain})
+UPGRADES = dict.fromkeys((2, 3, 4, 5), lambda plain: {**asdict(State()), **plain})
 
 
 def upgraded(plain: dict[str, Any]) -> dict[str, Any] | None:

@@ -15,6 +15,7 @@ FLOORS = (
     ("execute",),
     ("record",),
     ("lms",),
+    ("report",),
     ("doors",),
     ("settings",),
     ("rubric",),

@@ -1,4 +1,4 @@
-"""Pages that students read can be read by all: axe-core finds nothing on them, wide, dark and as narrow as a phone.
+"""Pages that people read can be read by all: axe-core finds nothing on them, wide, dark and as narrow as a phone.
 
 What a page is made of is real: the course's lessons, and submissions of every verdict, graded.
 """
@@ -13,10 +13,12 @@ import pytest
 from nbclient import NotebookClient
 
 from autograder.bank.flips import Flip
+from autograder.commands import report
 from autograder.course import lessons, page
 from autograder.course.convert import load_config
 from autograder.record import certificate, explained, preview
-from autograder.tests import ROOT, axe, certified, small
+from autograder.settings import Settings
+from autograder.tests import ROOT, axe, certified, made_class, small
 
 pytestmark = pytest.mark.slow
 
@@ -144,6 +146,13 @@ def a_preview(folder):
     return [path]
 
 
+def class_report(folder):
+    """Write the report of a made class, with names and without."""
+    root = made_class.make(folder / "course")
+    settings, run = Settings.load(root), root / "run.json"
+    return [Path(report.written(settings, run, anonymous)) for anonymous in (False, True)]
+
+
 # The pages that people read: {name: what writes them into a folder and returns their paths}.
 PAGES = {
     "lessons": lessons_of("lessons"),
@@ -155,6 +164,7 @@ PAGES = {
     "certificate": a_certificate,
     "solutions and why": explained_pages,
     "preview of a change": a_preview,
+    "class report": class_report,
 }
 # What is a library's alone and cannot be mended here: {a rule and what it is found on: the reason}.
 THEIRS: dict[str, str] = {}

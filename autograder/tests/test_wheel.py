@@ -205,6 +205,8 @@ def test_a_course_with_a_bank(environment, tmp_path):
     assert "the odd numbers are added, not the even ones" in page(root, "odd", NUMBERS)
     assert "of words of one length the last is returned" in page(root, "last", WORDS)
     assert "the odd numbers are added" not in page(root, "right", NUMBERS)
+    report = (root / "build" / "report" / "index.html").read_text(encoding="utf-8")
+    assert "the odd numbers are added, not the even ones" in report and "2 of 10 submissions are held" in report
 
 
 def test_a_course_without_a_bank(environment, tmp_path):

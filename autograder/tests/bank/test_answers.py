@@ -152,6 +152,7 @@ def test_a_trace_is_of_what_an_answer_does():
     changes = trace("def double(numbers):\n    numbers[0] **= 2\n    return numbers")
     assert square["calls"] == 1 and square["numbers"][-1] == 3.0  # "... but 3.0 was due."
     assert fingerprints.alike(square, same)
+    assert fingerprints.same(square) == fingerprints.same(same) != fingerprints.same(triple)
     assert not fingerprints.alike(square, triple)
     assert not fingerprints.alike(square, changes)
     assert trace("def double(numbers):\n    return [2 * n for n in numbers]") is None

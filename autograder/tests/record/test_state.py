@@ -7,7 +7,7 @@ import pytest
 from autograder.record.state import DONE, KINDS, VERSION, Judged, State
 from autograder.verdicts import Verdict
 
-FAILED = Judged(Verdict.FAILED, 0.0, 2.0, 0.5, "AssertionError: no", mistake="It adds.")
+FAILED = Judged(Verdict.FAILED, 0.0, 2.0, 0.5, "AssertionError: no", mistake="It adds.", trace="12ab")
 HELD = Judged(Verdict.DIED, None, 3.0, 0.1, "its code ended the kernel")
 STATE = State(
     "abc",
