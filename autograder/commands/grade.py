@@ -126,6 +126,7 @@ class GradeApp(CourseApp):
         written = [self.folder / self.grades, run]
         if self.undo:
             text.say(proposing.take_back(settings, course, written))
+            text.say(report.after(settings, run))
             return
         grade = partial(self.through, course)
         if self.preview:

@@ -41,7 +41,8 @@ class ReportApp(CourseApp):
 def written(settings: Settings, run: Path, anonymous: bool = False, as_json: bool = False) -> str:
     """Write the report of a run; return where it is. Raises ReportError where there is no run that can be read."""
     place = page.place(settings.root, run, anonymous)
-    paths = page.write(Course(run, place, settings.coursedir, settings.lessons(), anonymous), as_json)
+    sections = {each.id: each.section for each in settings.roster().people.values() if each.section}
+    paths = page.write(Course(run, place, settings.coursedir, settings.lessons(), anonymous, sections), as_json)
     return ", ".join(map(str, paths))
 
 
