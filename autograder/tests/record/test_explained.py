@@ -63,21 +63,3 @@ def test_a_page_among_the_lessons_would_be_found():
     page = explained.page(lesson, load_config(ROOT)).encode()
     found = {leak.what for leak in leaks.leaks({"lessons/x.html": page}, leaks.of_lesson(lesson))}
     assert found == {secret.what for secret in leaks.of_lesson(lesson)}
-
-
-@pytest.mark.slow
-@pytest.mark.parametrize("width, scheme", [(1000, "light"), (1000, "dark"), (390, "light")])
-def test_the_page_can_be_read_by_all(browser, tmp_path, width, scheme):
-    """axe finds nothing, all of it unfolded; nothing is wider than a phone."""
-    from axe_playwright_python.sync_playwright import Axe
-
-    for lesson in lessons.lessons():
-        path = explained.write(lesson, tmp_path, load_config(ROOT))
-        context = browser.new_context(viewport={"width": width, "height": 900}, color_scheme=scheme, bypass_csp=True)
-        page = context.new_page()
-        page.goto(path.as_uri())
-        page.evaluate("document.querySelectorAll('details').forEach(each => { each.open = true })")
-        found = Axe().run(page)
-        assert found.violations_count == 0, found.generate_report()
-        assert page.evaluate("document.documentElement.scrollWidth") <= width
-        context.close()
