@@ -131,8 +131,7 @@ class GradeApp(CourseApp):
         grade = partial(self.through, course)
         if self.preview:
             self.walls()
-            proposing.trial(settings, grade, course)
-            return
+            sys.exit(int(proposing.trial(grade, course)))
         who = None if self.student is None else text.identifier(self.student)
         chosen = proposing.waiting(course, lambda *of: who in (None, of[0]) and self.assignment in (None, of[1]))
         graded = proposing.apply(settings, course, grade, chosen, written)

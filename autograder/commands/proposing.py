@@ -18,7 +18,7 @@ from autograder.record import preview, tables, undo
 from autograder.record.gradebook import Record
 from autograder.record.graded import Graded
 from autograder.record.preview import Preview
-from autograder.record.proposals import NOT_AGAIN, Proposal, Proposals
+from autograder.record.proposals import NOT_AGAIN, Proposals
 from autograder.record.recorded import Names
 from autograder.record.rows import taken
 from autograder.settings import Settings
@@ -30,38 +30,40 @@ OF_ANSWERS = {"the lesson", "its files", "its data", "its bank", "versions"}
 Grade = Callable[[type[Paper], Collection[tuple[str, str]] | None], list[Graded]]
 
 
-def show(settings: Settings, graded: Sequence[Graded], changed: dict[str, int], seconds: float) -> None:
-    """Print the preview of what was graded beside its marks, and write its page."""
+def show(course: Grading, graded: Sequence[Graded], start: float) -> None:
+    """Print the preview of what was graded beside its marks, and write its page; start: when that began."""
+    settings, refused = course.settings, {name: line for name, line in course.refused.items() if line}
+    changed = {part: len({names[:2] for names in whom}) for part, whom in course.changed.items()}
     found = [proposal for each in graded for proposal in each.proposals]
-    begun, (number, flipped) = time.perf_counter(), bank_flips(settings, found, changed)
-    seconds += time.perf_counter() - begun
-    made = Preview(preview.lines(found), changed, flipped, number, seconds)
+    number, flipped = bank_flips(settings, {*(each.names[1] for each in found), *refused}, changed)
+    seconds = time.perf_counter() - start
+    made = Preview(preview.lines(found), changed, flipped, number, seconds, list(refused.values()))
     text.say(preview.told(made))
     path = settings.root / PAGE
     preview.write(made, path)
     text.say(f"\nThe same as a page: {settings.seen(str(path))}. Nothing is entered; GRADE_ARGS=--apply enters it.")
 
 
-def bank_flips(settings: Settings, found: Sequence[Proposal], changed: dict[str, int]) -> tuple[int, Sequence[Flip]]:
+def bank_flips(settings: Settings, lessons: Collection[str], changed: dict[str, int]) -> tuple[int, Sequence[Flip]]:
     """Return how many answers of the bank were graded with changed tests, and those that are marked wrongly now."""
     if not OF_ANSWERS & set(changed):
         return 0, ()
-    lessons = {each.names[1] for each in found}
     known, error = attempt(flips, settings.root, settings.bank, lessons)
     if error is not None:
         text.say(f"The bank's answers could not be graded ({text.told(error)}).")
     return known or (0, ())
 
 
-def trial(settings: Settings, grade: Grade, course: Grading) -> None:
-    """Grade what has marks beside them, and show what these would become."""
+def trial(grade: Grade, course: Grading) -> bool:
+    """Grade what has marks beside them, and show what these would become; tell whether a lesson was refused."""
     start = time.perf_counter()
     graded = grade(Trial, None)
-    changed = {part: len({names[:2] for names in whom}) for part, whom in course.changed.items()}
-    if not any(each.proposals for each in graded):
+    refused = any(course.refused.values())
+    if refused or any(each.proposals for each in graded):
+        show(course, graded, start)
+    else:
         text.say("Nothing that marks depend on has changed since they were given; --force grades them all the same.")
-        return
-    show(settings, graded, changed, time.perf_counter() - start)
+    return refused
 
 
 def waiting(course: Grading, wanted: Callable[[str, str], bool]) -> dict[Names, Path]:

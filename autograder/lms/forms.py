@@ -17,6 +17,8 @@ PLACE = PACKAGE / "lms" / "forms.toml"
 # "Nov 3, 2026 1142 PM": the hour and the minute stand together.
 CLOCK = re.compile(r"(\d{1,2})(\d{2})( ?[ap]\.?m\.?)?$", re.IGNORECASE)
 YEARS = range(1990, 2100)
+# Characters of a name: platforms' are far shorter, and over a very long one a pattern takes minutes.
+LONGEST = 1000
 
 
 @dataclass(frozen=True)
@@ -50,7 +52,7 @@ class Form:
 
     def read(self, name: str) -> Named | None:
         """Return what a file's name says; None where it has not this form."""
-        found = self.pattern.fullmatch(name)
+        found = self.pattern.fullmatch(name) if len(name) <= LONGEST else None
         if not found:
             return None
         said = {key: value or "" for key, value in found.groupdict().items()}

@@ -55,7 +55,8 @@ class Preview:
     """What a change would do to a class.
 
     lines: of each that was graded beside its marks; changed: {what has changed: how many it concerns}; flips: answers
-    of the bank that are marked wrongly now; graded: how many of them were graded for that; seconds: all of it took.
+    of the bank that are marked wrongly now; graded: how many of them were graded for that; seconds: all of it took;
+    refused: a line for each lesson that nobody was graded in, since it does not give its own solution full marks.
     """
 
     lines: Sequence[Line]
@@ -63,6 +64,7 @@ class Preview:
     flips: Sequence[Flip] = ()
     graded: int = 0
     seconds: float = 0.0
+    refused: Sequence[str] = ()
 
     def of(self, way: str) -> list[Line]:
         """Return the lines of a way."""
@@ -129,8 +131,9 @@ def change(line: Line) -> float:
 
 def counts(preview: Preview) -> list[str]:
     """Return what the preview comes to, a line each."""
-    told = [f"{len(preview.of(way))} {words}" for way, words in WAYS.items() if preview.of(way)]
+    told = [f"{len(preview.of(way))} {words}" for way, words in WAYS.items() if preview.of(way)] or ["none"]
     found = [f"{len(preview.lines)} graded beside their marks, in {preview.seconds:.0f} s: {', '.join(told)}."]
+    found += map(text.shown, preview.refused)
     if preview.changed:
         found.append(f"Since they were graded this has changed: {', '.join(preview.changed)}.")
     right = sum(each.is_right for each in preview.flips)

@@ -193,3 +193,10 @@ def test_nobody_is_taken_for_another():
     same = [Named("Participant", number="7"), Named("Participant", number="8")]
     assert of({}, same) == {"7": "Participant-7", "8": "Participant-8"}
     assert of({}, same, before={("7", "participant"): "Participant"}) == {"7": "Participant", "8": "Participant-8"}
+
+
+def test_a_name_of_kilobytes_is_nobodys():
+    """No pattern runs wild over it, and the others are read."""
+    long = "Abgaben/" + "a_1/" * 8000 + "x.ipynb"
+    form, found = forms.recognised(["Ada_7_assignsubmission_file_/x.ipynb", long])
+    assert form.platform == "Moodle" and found[1] is None

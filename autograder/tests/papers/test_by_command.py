@@ -47,6 +47,11 @@ def test_from_preview_to_undo(tmp_path):
     assert "1 entered as proposed" in done.stdout and marks(root) == {"ada": "5", "bob": "3"}, done.stdout
     done = autograder(root, "--undo")
     assert "Taken back: the marks of 1 submissions" in done.stdout and marks(root)["bob"] == "5", done.stdout
+    test.source = "expect(double, 3, 7)"  # which the lesson's own solution fails
+    nbformat.write(notebook, path)
+    done = autograder(root, "--preview")
+    assert done.returncode == 1 and "0 graded beside their marks" in done.stdout, done.stdout + done.stderr
+    assert "double" in done.stdout.split("beside their marks")[1].splitlines()[1] and marks(root)["bob"] == "5"
     for options, line in (
         (["--undo"], "nothing was applied that could be taken back"),
         (["--apply", "--preview"], "one at a time"),
