@@ -10,6 +10,7 @@ import pickle
 import signal
 import socket
 import struct
+from enum import Enum
 from typing import Any, NoReturn
 
 from autograder import words
@@ -21,11 +22,20 @@ LENGTH = struct.Struct("!Q")
 KNOWN = {("nbformat.notebooknode", "NotebookNode"), ("builtins", "frozenset"), ("builtins", "set")}
 
 
+def member(kind: Any, name: str) -> Enum:
+    """Return a member of an enumeration by its name: so the first Pythons 3.11 send it, by getattr."""
+    if isinstance(kind, type) and issubclass(kind, Enum) and name in kind.__members__:
+        return kind[name]
+    raise pickle.UnpicklingError(f"an answer holds no {kind}.{name}")
+
+
 class Answer(pickle.Unpickler):
     """Reads an answer: plain data, notebooks, objects of this package's classes, errors."""
 
     def find_class(self, module: str, name: str) -> Any:
         """Return a class that may be in an answer."""
+        if (module, name) == ("builtins", "getattr"):
+            return member
         if module == "builtins" or module.startswith("autograder.") or (module, name) in KNOWN:
             found = super().find_class(module, name)
             ours = isinstance(found, type) and (module != "builtins" or issubclass(found, Exception))

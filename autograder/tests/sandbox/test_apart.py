@@ -5,6 +5,7 @@ import ctypes
 import gc
 import json
 import os
+import pickle
 import signal
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from nbformat.v4 import new_code_cell, new_notebook
 from autograder import language
 from autograder.errors import ConverterError, GraderError, LessonError, SubmissionError, TooMuch
 from autograder.sandbox.apart import Apart
+from autograder.sandbox.apart_process import load
 from autograder.tests.opened import left_by
 from autograder.verdicts import Outcome, Verdict
 
@@ -133,6 +135,26 @@ def test_plain_data_goes_both_ways(apart):
     assert got == values
     assert isinstance(got[6], nbformat.NotebookNode) and got[6].cells[0].source == "1"
     assert isinstance(got[7].verdict, Verdict)
+
+
+class ByName:
+    """Is pickled as an attribute of something: as the first Pythons 3.11 pickle a member of an enumeration."""
+
+    def __init__(self, owner, name):
+        """owner, name: of what."""
+        self.attribute = owner, name
+
+    def __reduce__(self):
+        """Return how it is made anew."""
+        return getattr, self.attribute
+
+
+def test_a_member_of_an_enumeration_by_its_name():
+    """It is read, and no other attribute of anything is."""
+    assert load(pickle.dumps(ByName(Verdict, "PASSED"))) is Verdict.PASSED
+    for owner, name in ((Verdict, "__members__"), (Verdict, "nothing"), (GraderError, "__init__"), ("", "upper")):
+        with pytest.raises(pickle.UnpicklingError, match="an answer holds no"):
+            load(pickle.dumps(ByName(owner, name)))
 
 
 @pytest.mark.slow
