@@ -53,9 +53,11 @@ class Proposal:
         return any(is_lower(mark.score, self.after.get(key)) for key, mark in self.before.items())
 
     def told(self) -> str:
-        """Return in a line what waits, or why it could not be graded again."""
+        """Return in a line what waits, or why it could not be graded again; "" where nothing would differ."""
         if self.fault:
             return f"{NOT_AGAIN} ({self.fault}); its mark is as it was"
+        if not self.differing:
+            return ""
         before, now = ("held" if mark is None else f"{mark:g}" for mark in self.marks)
         return f"{before} would become {now}, which waits for you: --preview shows why, --apply enters it"
 

@@ -136,6 +136,7 @@ def test_a_preview_changes_nothing(small_class):
     assert set(graded) == set(FIRST) and len(small_class.jobs) == 5  # who has no mark yet is not graded
     ways = {each.student: each.way for each in preview.lines(p for g in graded.values() for p in g.proposals)}
     assert ways == {"ada": "same", "bob": "gains", "eve": "same", "kim": "gains", "lee": "loses"}
+    assert {name for name, each in graded.items() if each.note} == {"bob", "kim", "lee"}
     again = small_class.grade(Trial)
     assert small_class.jobs == [] and marks(again) == FIRST
 
