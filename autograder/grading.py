@@ -91,18 +91,10 @@ class Grading:
         if not self.settings.submitted.is_dir():
             return
         found, strays = self.collect()
-        roster = self.settings.roster()
-        who = None if student is None else text.identifier(student)
-
-        def wanted(student: str, lesson: str) -> bool:
-            chosen = only is None or (student, lesson) in only
-            return chosen and who in (None, student) and assignment in (None, lesson)
-
+        roster, wanted = self.settings.roster(), chooser(assignment, student, only)
         chosen = [each for each in found if wanted(each.student, each.lesson)]
-        if kind is not Paper:
-            strays = []
         chosen.sort(key=lambda each: each.lesson)  # a judge hears submissions of one lesson
-        told = [each for each in strays if wanted(each.student, "")]
+        told = [each for each in strays if kind is Paper and wanted(each.student, "")]
         self.total, self.changed, self.refused = len(chosen) + len(told), {}, {}
         self.preparer.start()
         with Record(self.settings.coursedir, self.settings.config) as record:
@@ -273,6 +265,19 @@ class Run:
             self.late.append((paper, whole))
         elif paper.future is not None:
             self.running[paper.future] = paper, whole
+
+
+def chooser(
+    assignment: str | None, student: str | None, only: Collection[tuple[str, str]] | None
+) -> Callable[[str, str], bool]:
+    """Return what tells whether a student's lesson is to be graded, by their names; the arguments are those of run()."""
+    who = None if student is None else text.identifier(student)
+
+    def wanted(student: str, lesson: str) -> bool:
+        chosen = only is None or (student, lesson) in only
+        return chosen and who in (None, student) and assignment in (None, lesson)
+
+    return wanted
 
 
 def points(rubrics: list[Rubric]) -> dict[str, float]:
