@@ -270,7 +270,7 @@ class Run:
 def chooser(
     assignment: str | None, student: str | None, only: Collection[tuple[str, str]] | None
 ) -> Callable[[str, str], bool]:
-    """Return what tells whether a student's lesson is to be graded, by their names; the arguments are those of run()."""
+    """Return what tells whether a student's lesson is to be graded, by their names; arguments as of Grading.run()."""
     who = None if student is None else text.identifier(student)
 
     def wanted(student: str, lesson: str) -> bool:
