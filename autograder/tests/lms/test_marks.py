@@ -2,14 +2,14 @@
 
 import json
 import shutil
+import subprocess
+import sys
 import zipfile
 from datetime import datetime
 
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.commands.marks import MarksApp
-from autograder.commands.returned import ReturnedApp
 from autograder.lms import canvas
 from autograder.record import tables
 from autograder.tests import canned, small
@@ -76,34 +76,32 @@ def root(graded, tmp_path):
     return shutil.copytree(graded, tmp_path / "course")
 
 
-def run(kind, root, *words, ends=0, capsys=None):
-    """Run a command; return the lines that it says, also where it ends with an error."""
-    app = kind()
-    with pytest.raises(SystemExit) as ended:
-        app.initialize([f"--CourseApp.root={root}", *words])
-        app.start()
-        raise SystemExit(0)
-    said = capsys.readouterr() if capsys else None
-    lines = f"{said.out}{said.err}" if said else ""
-    if isinstance(ended.value.code, str):
-        lines, ended.value.code = f"{lines}{ended.value.code}\n", 1
-    assert (ended.value.code or 0) == ends, lines
-    return lines.splitlines()
+def run(command, root, *words, ends=0):
+    """Run a command; return the lines that it says, also where it ends with an error.
+
+    In a process of its own: a command sets up logging, and what TensorFlow has left of it in this one would close the
+    files that pytest keeps output in.
+    """
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder", command, *words], cwd=root, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == ends, done.stdout + done.stderr
+    return [*done.stdout.splitlines(), *done.stderr.splitlines()]
 
 
 DUE = {"ada@x.org": 4.0, "bob@x.org": 2.25}
 
 
-def test_what_is_written(root, capsys):
+def test_what_is_written(root):
     """A penalty and a mark by hand count; held and missing are told, and sent as nothing."""
-    lines = run(MarksApp, root, "--lms=moodle", "--exercises", "1", capsys=capsys)
+    lines = run("marks", root, "--lms=moodle", "--exercises", "1")
     assert lines[0] == "1-small: 2 marks; left out: 1 held (eve) and 1 missing"
     assert lines[-2] == f"Marks, for moodle to import: {root / 'build' / 'marks' / 'moodle.csv'}"
     data = (root / "build" / "marks" / "moodle.csv").read_bytes()
     assert platforms.grade_import(data, "1-small") == DUE
     assert platforms.grade_import(data, "1-small/halve") == {"ada@x.org": 3.0, "bob@x.org": 0.25}
     for lms in ("canvas", "Brightspace"):
-        run(MarksApp, root, f"--lms={lms}", capsys=capsys)
+        run("marks", root, f"--lms={lms}")
     found, points = platforms.canvas((root / "build" / "marks" / "canvas.csv").read_bytes())
     assert {key[1]: row["1-small"] for key, row in found.items()} == {"ada": "4", "bob": "2.25"}
     assert points == {"1-small": "5"}
@@ -111,38 +109,38 @@ def test_what_is_written(root, capsys):
     assert platforms.brightspace(data, "1-small") == {"ada": "4", "bob": "2.25"}
 
 
-def test_an_export_is_filled(root, capsys):
+def test_an_export_is_filled(root):
     """The platform's file stays as it is; ours lies in build/marks under its name, with the lesson's title or name."""
     export = root / "export.csv"
     said = platforms.CANVAS.replace("1-small (77)", "A small lesson (77)")
     export.write_text(said, encoding="utf-8", newline="")
-    lines = run(MarksApp, root, "--lms=canvas", f"--from={export}", capsys=capsys)
+    lines = run("marks", root, "--lms=canvas", f"--from={export}")
     assert export.read_bytes().decode() == said
     found, _ = platforms.canvas((root / "build" / "marks" / "export.csv").read_bytes())
     marks = {key[1]: row["A small lesson (77)"] for key, row in found.items()}
     assert (marks["ada"], marks["bob"], marks["eve@x.org"]) == ("4", "2.25", "EX")
     assert lines[-1].startswith("Canvas's export of the gradebook: 2 marks, 2 of them new there: ")
     inside = root / "build" / "marks" / "export.csv"
-    (line,) = run(MarksApp, root, "--lms=canvas", f"--from={inside}", ends=1, capsys=capsys)
+    (line,) = run("marks", root, "--lms=canvas", f"--from={inside}", ends=1)
     assert line == f"LmsError: {inside}: would be written over; put the export elsewhere"
-    (line,) = run(MarksApp, root, "--lms=moodle", f"--from={export}", ends=1, capsys=capsys)
+    (line,) = run("marks", root, "--lms=moodle", f"--from={export}", ends=1)
     assert line.startswith(f"LmsError: {export}: Canvas's export of the gradebook; for moodle there are: ")
 
 
-def test_marks_that_have_changed_since(root, capsys):
+def test_marks_that_have_changed_since(root):
     """What a person has marked after the last run is not sent, nor what was before: the line says what to do."""
     with book(root) as gradebook:
         gradebook.find_grade("test_double", "small", small.LESSON, "bob").manual_score = 1
         gradebook.find_grade("test_double", "small", small.LESSON, "eve").manual_score = 2
         gradebook.db.commit()
-    lines = run(MarksApp, root, "--lms=moodle", ends=1, capsys=capsys)
+    lines = run("marks", root, "--lms=moodle", ends=1)
     again = "make grade, then this again"
     assert f"bob: {small.LESSON}: not sent, run.json says 2.25, the gradebook 1.25; {again}" in lines
     assert f"eve: {small.LESSON}: not sent, run.json says held, the gradebook 5; {again}" in lines
     data = (root / "build" / "marks" / "moodle.csv").read_bytes()
     assert platforms.grade_import(data, "1-small") == {"ada@x.org": 4.0}
     grade(root)
-    run(MarksApp, root, "--lms=moodle", capsys=capsys)
+    run("marks", root, "--lms=moodle")
     data = (root / "build" / "marks" / "moodle.csv").read_bytes()
     assert platforms.grade_import(data, "1-small") == {"ada@x.org": 4.0, "bob@x.org": 1.25, "eve@x.org": 5.0}
 
@@ -159,27 +157,27 @@ def test_marks_that_have_changed_since(root, capsys):
         (["--lms=canvas", "--canvas"], 1, "LmsError: no token: make one in Canvas"),
     ],
 )
-def test_what_is_not_understood(graded, capsys, monkeypatch, words, ends, said):
+def test_what_is_not_understood(graded, monkeypatch, words, ends, said):
     """One line, and nothing is written."""
     monkeypatch.delenv(canvas.TOKEN, raising=False)
-    (line,) = run(MarksApp, graded, *words, ends=ends, capsys=capsys)
+    (line,) = run("marks", graded, *words, ends=ends)
     assert line.startswith(said) and not (graded / "build" / "marks").exists()
 
 
 @pytest.mark.parametrize("run_json", [None, "[]", "{", '[{"student": "ada"}]'])
-def test_nothing_is_graded_yet(root, capsys, run_json):
+def test_nothing_is_graded_yet(root, run_json):
     """No run.json, half of one, or no gradebook: one line, and none is made."""
     path = root / "run.json"
     path.unlink() if run_json is None else path.write_text(run_json)
-    (line,) = run(MarksApp, root, "--lms=moodle", ends=1, capsys=capsys)
+    (line,) = run("marks", root, "--lms=moodle", ends=1)
     assert line == f"LmsError: {path}: there are no marks in it; make grade first"
     (root / "gradebook.db").unlink()
-    (line,) = run(MarksApp, root, "--lms=moodle", ends=1, capsys=capsys)
+    (line,) = run("marks", root, "--lms=moodle", ends=1)
     assert line.startswith("LmsError: ") and line.endswith("no gradebook, so no marks; make grade first")
     assert not (root / "gradebook.db").exists()
 
 
-def test_to_canvas_itself(root, capsys, monkeypatch):
+def test_to_canvas_itself(root, monkeypatch):
     """Without --send nothing goes out; with it each mark once; the token is in no line and no file."""
     pytest.importorskip("canvasapi")
     stub = Stub()
@@ -188,22 +186,22 @@ def test_to_canvas_itself(root, capsys, monkeypatch):
         file.write("c.Platform.lms = 'canvas'\n")
     monkeypatch.setenv(canvas.TOKEN, TOKEN)
     for words in (["--canvas"], ["--canvas", "--send", "--dry-run"]):
-        assert run(MarksApp, root, *words, capsys=capsys) == [
+        assert run("marks", root, *words) == [
             "1-small: 2 to send, 0 as Canvas has them; never sent: 1 held (eve) and 1 missing",
             "  ada: 4, and Canvas has nothing",
             "  bob: 2.25, and Canvas has nothing",
             "Nothing was sent; --send sends it.",
         ]
         assert stub.requests("POST") == []
-    lines = run(MarksApp, root, "--canvas", "--send", capsys=capsys)
+    lines = run("marks", root, "--canvas", "--send")
     assert lines[-1] == "1-small: 2 marks sent" and len(stub.requests("POST")) == 1
     stub.faults = {("GET", "assignments/77"): [(404, {}, {})]}
-    (line,) = run(MarksApp, root, "--canvas", "--send", ends=1, capsys=capsys)
+    (line,) = run("marks", root, "--canvas", "--send", ends=1)
     assert line == f"{stub.url}: 1-small, assignment 77: ResourceDoesNotExist: Not Found"
-    lines = run(MarksApp, root, "--canvas", "--send", capsys=capsys)
+    lines = run("marks", root, "--canvas", "--send")
     assert lines[0].startswith("1-small: 0 to send, 2 as Canvas has them") and len(stub.requests("POST")) == 1
     monkeypatch.setenv(canvas.TOKEN, "7~wrong")
-    (line,) = run(MarksApp, root, "--canvas", ends=1, capsys=capsys)
+    (line,) = run("marks", root, "--canvas", ends=1)
     assert "InvalidAccessToken" in line and "wrong" not in line
     assert not any(TOKEN in path.read_bytes().decode("utf-8", "replace") for path in root.rglob("*") if path.is_file())
     stub.shutdown()
@@ -218,12 +216,12 @@ def moodle_zip(path):
             members.writestr(f"{first} {last}_{number}_assignsubmission_file_/small.ipynb", "{}")
 
 
-def test_feedback_goes_back(root, capsys):
+def test_feedback_goes_back(root):
     """The pages of today, held ones too; whoever has none is said. The download is found where it was collected."""
-    (line,) = run(ReturnedApp, root, "--lms=moodle", ends=1, capsys=capsys)
+    (line,) = run("returned", root, "--lms=moodle", ends=1)
     assert line.startswith("LmsError: which download of submissions, or the grading worksheet? ZIP=...; moodle makes")
     moodle_zip(root / "downloaded" / small.LESSON / "archive" / "all.zip")
-    lines = run(ReturnedApp, root, "--lms=moodle", capsys=capsys)
+    lines = run("returned", root, "--lms=moodle")
     target = root / "build" / "returned" / "1-small-moodle.zip"
     assert lines == [f"1-small: pages of 3 students, for moodle to take back: {target}"]
     before = target.read_bytes()
@@ -231,19 +229,19 @@ def test_feedback_goes_back(root, capsys):
         pages = {name.partition("_")[0]: members.read(name).decode() for name in members.namelist()}
     assert pages.keys() == {"Ada Byron", "Bob O'Neil", 'Eve "Evi" von Stein, Jr.'}
     assert "Mark: 2.25 of 5 points" in pages["Bob O'Neil"] and "is held" in pages['Eve "Evi" von Stein, Jr.']
-    run(ReturnedApp, root, "--lms=moodle", "1", capsys=capsys)
+    run("returned", root, "--lms=moodle", "1")
     assert target.read_bytes() == before
     with book(root) as gradebook:
         gradebook.find_grade("test_double", "small", small.LESSON, "bob").manual_score = 1
         gradebook.db.commit()
     (root / "feedback" / "eve" / small.LESSON / "small.html").unlink()
-    lines = run(ReturnedApp, root, "--lms=moodle", ends=1, capsys=capsys)
+    lines = run("returned", root, "--lms=moodle", ends=1)
     assert lines[0] == "without a page that says what is recorded now, so none is sent; make grade: bob, eve"
     with zipfile.ZipFile(target) as members:
         assert members.namelist() == ["Ada Byron_900_assignsubmission_file_/small.html"]
 
 
-def test_feedback_on_what_cannot_be_read_goes_back(root, capsys):
+def test_feedback_on_what_cannot_be_read_goes_back(root):
     """With a remark on it, too: a page that says why the mark is held is one of today."""
     small.submit(root, "eve").write_text("{", encoding="utf-8")
     (root / "submitted" / "eve" / small.LESSON / "timestamp.txt").write_text("no time at all")
@@ -251,5 +249,5 @@ def test_feedback_on_what_cannot_be_read_goes_back(root, capsys):
     assert json.loads((root / "build" / "grading" / "eve" / f"{small.LESSON}.json").read_text())["remarks"]
     path = root / "x.zip"
     moodle_zip(path)
-    lines = run(ReturnedApp, root, "--lms=moodle", f"--zip={path}", capsys=capsys)
+    lines = run("returned", root, "--lms=moodle", f"--zip={path}")
     assert lines[0].startswith("1-small: pages of 3 students")
