@@ -16,7 +16,7 @@ from autograder.lms import canvas, fill, own, table
 from autograder.lms.canvas import Canvas, Course
 from autograder.lms.columns import NEAR, Column, Marks, columns, marks, without
 from autograder.lms.forms_out import CANVAS
-from autograder.lms.people import Known
+from autograder.lms.roster import Person
 from autograder.lms.settings import Platform
 from autograder.record import tables
 from autograder.record.criteria import title_of
@@ -61,7 +61,7 @@ class MarksApp(PlatformApp):
         if not chosen:
             raise LmsError("no lesson gives points")
         entries, stale = self.agreed(course, chosen)
-        people |= {each["student"]: Known(each["student"]) for each in entries if each["student"] not in people}
+        people |= {each["student"]: Person(each["student"]) for each in entries if each["student"] not in people}
         wanted = columns({name: points(course.lessons[name]) for name in chosen}, self.exercises)
         sent = {column: marks(column, entries, people) for column in wanted}
         failed = self.ask_canvas(sent, people) if self.canvas else self.write(platform, sent, people, course)
@@ -97,7 +97,7 @@ class MarksApp(PlatformApp):
                 entries[key] = base | {"mark": HELD}
         return [each for each in entries.values() if each["lesson"] in chosen], lines
 
-    def write(self, platform: str, sent: dict[Column, Marks], people: dict[str, Known], course: Grading) -> bool:
+    def write(self, platform: str, sent: dict[Column, Marks], people: dict[str, Person], course: Grading) -> bool:
         """Write the table that a platform imports; tell whether a column of it could not be filled."""
         folder = self.folder / "build" / "marks"
         if not self.source:
@@ -134,7 +134,7 @@ class MarksApp(PlatformApp):
             found[column.name] = [*title, *chosen, *([str(numbers[column.name])] if column.name in numbers else [])]
         return found
 
-    def ask_canvas(self, sent: dict[Column, Marks], people: dict[str, Known]) -> bool:
+    def ask_canvas(self, sent: dict[Column, Marks], people: dict[str, Person]) -> bool:
         """Say what Canvas has not got, and send it where that is asked for; tell whether something could not be."""
         settings = Canvas(config=self.config)
         canvas.check_comment(settings.comment)

@@ -13,7 +13,8 @@ from autograder.errors import CertificateError, LmsError, UsageError
 from autograder.grading import Grading, points
 from autograder.lms.canvas import Canvas
 from autograder.lms.forms_out import PLATFORMS
-from autograder.lms.people import Known, everyone
+from autograder.lms.people import everyone
+from autograder.lms.roster import Person
 from autograder.lms.settings import Platform
 from autograder.record.criteria import gradebook
 from autograder.settings import Settings
@@ -43,15 +44,14 @@ class PlatformApp(CourseApp):
             return [name for name, rubrics in course.lessons.items() if sum(points(rubrics).values())]
         return [lessons.lesson(each, self.root).name for each in self.extra_args]
 
-    def people(self, settings: Settings) -> dict[str, Known]:
+    def people(self, settings: Settings) -> dict[str, Person]:
         """Return {id: who} of the students, by the roster, else the gradebook; LmsError where none is there yet."""
         try:
             with gradebook(settings.coursedir.db_url) as session:
                 known = everyone(session)
         except CertificateError as error:
             raise LmsError(str(error)) from error
-        people = settings.roster().people.values()
-        return known | {p.id: Known(p.id, p.name, p.first, p.last, p.email, p.section, p.number) for p in people}
+        return known | dict(settings.roster().people)
 
     def say(self, lines: Iterable[str]) -> None:
         """Print lines."""

@@ -12,7 +12,8 @@ from autograder.files import replace
 from autograder.grading import Grading
 from autograder.lms import returned
 from autograder.lms.forms_out import CANVAS, MOODLE
-from autograder.lms.people import Known, some
+from autograder.lms.people import some
+from autograder.lms.roster import Person
 from autograder.record.gradebook import Record
 from autograder.record.pages import Pages
 from autograder.record.state import State
@@ -49,11 +50,11 @@ class ReturnedApp(PlatformApp):
         if failed:
             sys.exit(1)
 
-    def pack(self, platform: str, name: str, people: dict[str, Known], course: Grading) -> bool:
+    def pack(self, platform: str, name: str, people: dict[str, Person], course: Grading) -> bool:
         """Write the zip file of one lesson; tell whether somebody's page is not in it."""
         pages, old = pages_of(course, name)
         where = returned.places(platform, self.where(platform, name))
-        whom = people | {student: Known(student) for student in pages if student not in people}
+        whom = people | {student: Person(student) for student in pages if student not in people}
         data, lines = returned.packed(platform, pages, where, whom)
         target = self.folder / "build" / "returned" / f"{name}-{platform}.zip"
         replace(target, data)

@@ -16,6 +16,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from autograder import text
+from autograder.lms.roster import Person
 
 WORD = re.compile(r"[^\W_]+")
 LONGEST = 5  # names in a line
@@ -42,19 +43,6 @@ class Someone(Protocol):
 
 
 @dataclass(frozen=True)
-class Known:
-    """Someone whom the gradebook knows."""
-
-    id: str
-    name: str = ""
-    first: str = ""
-    last: str = ""
-    email: str = ""
-    section: str = ""
-    number: str = ""
-
-
-@dataclass(frozen=True)
 class Seen:
     """Someone whom a platform knows: by its number, by ids, by e-mail, by name; each may be missing.
 
@@ -69,13 +57,13 @@ class Seen:
     strict: bool = False
 
 
-def everyone(session: Session) -> dict[str, Known]:
+def everyone(session: Session) -> dict[str, Person]:
     """Return {id: who} of the students of a gradebook."""
     columns = Student.id, Student.first_name, Student.last_name, Student.email, Student.lms_user_id
     found = {}
     for student, *others in session.execute(select(*columns).order_by(Student.id)).all():
         first, last, email, number = (str(each or "").strip() for each in others)
-        found[student] = Known(student, " ".join(filter(None, (first, last))), first, last, email, "", number)
+        found[student] = Person(student, " ".join(filter(None, (first, last))), first, last, email, "", number)
     return found
 
 

@@ -4,16 +4,16 @@ import csv
 import io
 import re
 
-from autograder.lms.people import Known
+from autograder.lms.roster import Person
 
 # Names of every kind; some have marks, "held" or "missing".
 PEOPLE = {
-    "ada": Known("ada", "Ada Byron", "Ada", "Byron", "ada@x.org", "A", "12"),
-    "bob": Known("bob", "Bob O'Neil", "Bob", "O'Neil", "bob@x.org", "", "13"),
-    "eve": Known("eve", 'Eve "Evi" von Stein, Jr.', 'Eve "Evi"', "von Stein, Jr.", "eve@x.org", "B", "14"),
-    "name_1": Known("name_1", "Jürgen Groß_Maß", "Jürgen", "Groß_Maß", "jg@x.org", "", "15"),
-    "000123": Known("000123", "فاطمة الزهراء", "فاطمة", "الزهراء", "fz@x.org", "", ""),
-    "=1+1": Known("=1+1", "=cmd|' /C calc'!A0 \n2", "=cmd|' /C calc'!A0", "\n2", "x@x.org", "", "17"),
+    "ada": Person("ada", "Ada Byron", "Ada", "Byron", "ada@x.org", "A", "12"),
+    "bob": Person("bob", "Bob O'Neil", "Bob", "O'Neil", "bob@x.org", "", "13"),
+    "eve": Person("eve", 'Eve "Evi" von Stein, Jr.', 'Eve "Evi"', "von Stein, Jr.", "eve@x.org", "B", "14"),
+    "name_1": Person("name_1", "Jürgen Groß_Maß", "Jürgen", "Groß_Maß", "jg@x.org", "", "15"),
+    "000123": Person("000123", "فاطمة الزهراء", "فاطمة", "الزهراء", "fz@x.org", "", ""),
+    "=1+1": Person("=1+1", "=cmd|' /C calc'!A0 \n2", "=cmd|' /C calc'!A0", "\n2", "x@x.org", "", "17"),
 }
 MARKS = {"ada": 4.5, "bob": "held", "eve": 5.0, "name_1": 10 / 3, "000123": 0.0, "=1+1": 1.0}
 

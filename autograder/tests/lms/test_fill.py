@@ -5,7 +5,7 @@ import pytest
 from autograder.errors import LmsError
 from autograder.lms import fill, own, table
 from autograder.lms.columns import Column, columns, marks
-from autograder.lms.people import Known
+from autograder.lms.roster import Person
 from autograder.tests.lms import platforms
 from autograder.tests.lms.platforms import MARKS, PEOPLE
 
@@ -49,7 +49,7 @@ def test_moodle_s_worksheet_where_marking_is_blind():
     """Participants have no names: found by what their folder was called, never by a number alone."""
     heading = "Identifier,Status,Grade,Maximum Grade,Last modified (grade)"
     known = table.read(f"{heading}\nParticipant 12,,,5.00,-\nParticipant 88,,,5.00,-\n".encode())
-    people = {"ada": PEOPLE["ada"], "Participant 88": Known("Participant 88")}
+    people = {"ada": PEOPLE["ada"], "Participant 88": Person("Participant 88")}
     done = fill.fill(known, fill.form_of(known, "moodle"), {SMALL: {"ada": 4.0, "Participant 88": 3.0}}, people, {})
     assert platforms.worksheet(known.data()) == {"88": 3.0} and done.refused
 
@@ -152,7 +152,7 @@ def test_a_form_that_is_not_known(said, platform, what):
 
 def test_a_table_of_our_own_for_moodle():
     """Nobody without an address, nor two with the same; who has no mark at all has no row; no formula."""
-    more = {"no": Known("no", "No Mail"), "two": Known("two", "Two", email="ADA@x.org")}
+    more = {"no": Person("no", "No Mail"), "two": Person("two", "Two", email="ADA@x.org")}
     sent = {SMALL: MARKS | {"no": 1.0, "two": 2.0}, Column("2-b", "", 3): {"eve": "missing", "name_1": 3.0}}
     said, lines = own.made("moodle", sent, PEOPLE | more)
     due = {"eve@x.org": 5.0, "jg@x.org": 3.33333, "fz@x.org": 0.0, "x@x.org": 1.0}

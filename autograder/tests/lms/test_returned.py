@@ -9,7 +9,7 @@ import pytest
 
 from autograder.errors import LmsError
 from autograder.lms import returned
-from autograder.lms.people import Known
+from autograder.lms.roster import Person
 from autograder.tests.lms import platforms
 from autograder.tests.lms.platforms import PEOPLE
 
@@ -94,14 +94,14 @@ def test_two_of_one_name(tmp_path):
     names = [f"Anna Schmidt_{number}_assignsubmission_file_/small.ipynb" for number in (200001, 200002)]
     path = download(tmp_path / "x.zip", *names)
     pages = {"a": {"small.html": b"a"}, "b": {"small.html": b"b"}}
-    people = {"a": Known("a", "Anna Schmidt", number="200002"), "b": Known("b", "Anna Schmidt", number="200001")}
+    people = {"a": Person("a", "Anna Schmidt", number="200002"), "b": Person("b", "Anna Schmidt", number="200001")}
     files, _, _ = packed("moodle", path, pages, people)
     assert {name[13:19]: content for name, content in files.items()} == {"200001": b"b", "200002": b"a"}
-    people = {name: Known(name, "Anna Schmidt") for name in pages}
+    people = {name: Person(name, "Anna Schmidt") for name in pages}
     with pytest.raises(LmsError, match="nobody who has a page today is in the download: a, b"):
         packed("moodle", path, pages, people)
     pages = {f"Anna Schmidt_{number}": {"small.html": b"%d" % number} for number in (200001, 200002)}
-    files, _, _ = packed("moodle", path, pages, {name: Known(name) for name in pages})
+    files, _, _ = packed("moodle", path, pages, {name: Person(name) for name in pages})
     assert {name[13:19]: content for name, content in files.items()} == {"200001": b"200001", "200002": b"200002"}
 
 
