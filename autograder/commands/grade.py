@@ -144,9 +144,12 @@ class GradeApp(CourseApp):
     def through(
         self, course: Grading, kind: type[Paper], only: Collection[tuple[str, str]] | None = None
     ) -> list[Graded]:
-        """Return the Graded of papers of a kind; whatever ends the run before it is done comes out."""
+        """Return the Graded of papers of a kind; a run that is stopped is told in a line, any other error comes out."""
         graded: list[Graded] = []
-        self.grade(course, graded, kind, only)
+        try:
+            self.grade(course, graded, kind, only)
+        except KeyboardInterrupt:
+            sys.exit(f"stopped after {len(graded)} submissions; what is done is kept, run again to go on")
         return graded
 
     def graded(self, course: Grading) -> tuple[list[Graded], str]:

@@ -62,11 +62,6 @@ class Proposal:
         return f"{before} would become {now}, which waits for you: --preview shows why, --apply enters it"
 
     @property
-    def gains(self) -> bool:
-        """Whether a mark would be higher, or one where it is held now, and none lower."""
-        return not self.falls and self.differing != []
-
-    @property
     def differing(self) -> list[str]:
         """The grade_ids whose score or points would differ, in order."""
         keys = dict.fromkeys([*self.before, *self.after])
@@ -151,7 +146,3 @@ class Proposals:
         """Take away what is kept at path."""
         for each in (path, path.with_suffix(".ipynb")):
             each.unlink(missing_ok=True)
-
-    def all(self) -> list[Path]:
-        """Return the paths of the states that are kept."""
-        return sorted(self.folder.rglob("*.json"))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any, TypedDict
 
-from nbgrader.api import MissingEntry, TaskCell
+from nbgrader.api import MissingEntry
 
 from autograder.record.gradebook import Record
 from autograder.record.recorded import Names
@@ -47,10 +47,10 @@ def put_back(record: Record, all_rows: Mapping[Names, Rows]) -> None:
                 continue
             for grade in submitted.grades:
                 if grade.name in rows["scores"]:
-                    grade.auto_score, looked_at = rows["scores"][grade.name]
-                    grade.needs_manual_grade = looked_at and grade.manual_score is None
-                    if not isinstance(grade.cell, TaskCell) or grade.cell.max_score != rows["points"][grade.name]:
-                        grade.cell.max_score = rows["points"][grade.name]
+                    grade.auto_score, looks = rows["scores"][grade.name]
+                    # What was held, and a person has marked meanwhile, waits for nobody any more.
+                    grade.needs_manual_grade = looks and (grade.auto_score is not None or grade.manual_score is None)
+                    grade.cell.max_score = rows["points"][grade.name]
             for comment in submitted.comments:
                 comment.auto_comment = rows["comments"].get(comment.name)
             submitted.late_submission_penalty = rows["penalty"]

@@ -7,7 +7,6 @@ changed, what the gradebook said of the marks, and the hash of the gradebook's f
 from __future__ import annotations
 
 import hashlib
-import json
 import os
 import shutil
 from collections.abc import Iterable, Mapping, Sequence
@@ -99,11 +98,6 @@ class Step:
                 put(self.folder / kept, self.root / name)
             else:
                 (self.root / name).unlink(missing_ok=True)
-
-    def before(self, path: Path) -> Any:
-        """Return what a JSON file held before, None where there was none or it cannot be read."""
-        kept = self.manifest["files"].get(self.name(path))
-        return json.loads((self.folder / kept).read_text(encoding="utf-8")) if kept else None
 
     def drop(self) -> None:
         """Take the step itself away."""
