@@ -2,11 +2,14 @@
 
 import os
 import shutil
+import signal
 import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
 import pytest
+from jupyter_client.provisioning import KernelProvisionerFactory
 
 from autograder.course import lessons
 from autograder.course.convert import load_config
@@ -32,6 +35,31 @@ def pytest_runtest_logreport(report):
         said = getattr(report.longrepr, "reprcrash", None)
         line = " ".join((said.message if said else str(report.longrepr)).split())
         print(f"\n{report.when} of {report.nodeid} failed: {line[:LONGEST]}", flush=True)
+
+
+def surroundings():
+    """Return what all tests of a process share, and with them the notebooks that nbval runs in it.
+
+    But for the programs on the PATH: those that a grading run finds for nbgrader stay there (course/convert.py).
+    """
+    umask = os.umask(0o077)
+    os.umask(umask)
+    return {
+        "environment": {k: v for k, v in os.environ.items() if k not in ("PATH", "PYTEST_CURRENT_TEST")},
+        "folder": Path.cwd(),
+        "paths": set(sys.path),
+        "provisioner of kernels": KernelProvisionerFactory.instance().default_provisioner_name,
+        "signals": {each: signal.getsignal(each) for each in (signal.SIGINT, signal.SIGTERM, signal.SIGCHLD)},
+        "umask": umask,
+    }
+
+
+@pytest.fixture(scope="module", autouse=True)
+def left_as_found():
+    """Each module leaves what is shared as it was: which one comes next differs from run to run."""
+    found = surroundings()
+    yield
+    assert surroundings() == found
 
 
 @pytest.fixture(scope="session")

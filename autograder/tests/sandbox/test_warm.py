@@ -70,9 +70,9 @@ def notebook(*sources):
 
 
 def choose(provisioner, monkeypatch):
-    """Let kernels be started by that provisioner; the factory reads the environment only once."""
+    """Let kernels be started by that provisioner, for one test: the factory reads the environment only once."""
     monkeypatch.setenv("JUPYTER_DEFAULT_PROVISIONER_NAME", provisioner)
-    KernelProvisionerFactory.clear_instance()
+    monkeypatch.setattr(KernelProvisionerFactory, "_instance", None)
 
 
 def run(provisioner, monkeypatch, folder, *sources, **options):
