@@ -128,35 +128,34 @@ class GradeApp(CourseApp):
             text.say(proposing.take_back(settings, course, written))
             text.say(report.after(settings, run))
             return
-        grade = partial(self.through, course)
         if self.preview:
             self.walls()
-            sys.exit(int(proposing.trial(grade, course)))
+            sys.exit(int(proposing.trial(partial(self.through, course), course)))
         who = None if self.student is None else text.identifier(self.student)
         chosen = proposing.waiting(course, lambda *of: who in (None, of[0]) and self.assignment in (None, of[1]))
-        graded = proposing.apply(settings, course, grade, chosen, written)
-        ended = self.show(graded, course, "")
+        graded, ended = proposing.apply(settings, course, partial(self.graded, course), chosen, written)
+        ended = self.show(graded, course, ended) or ended
         proposing.seal(settings)
-        text.say(f"\n{proposing.entered(graded, chosen)}")
+        text.say(f"\n{proposing.entered(graded, chosen, ended)}")
         if ended:
             sys.exit(ended)
 
     def through(
         self, course: Grading, kind: type[Paper], only: Collection[tuple[str, str]] | None = None
     ) -> list[Graded]:
-        """Return the Graded of papers of a kind; a run that is stopped is told in a line, any other error comes out."""
-        graded: list[Graded] = []
-        try:
-            self.grade(course, graded, kind, only)
-        except KeyboardInterrupt:
-            sys.exit(f"stopped after {len(graded)} submissions; what is done is kept, run again to go on")
+        """Return the Graded of papers of a kind; a run that ends before it is done is told in a line."""
+        graded, ended = self.graded(course, kind, only)
+        if ended:
+            sys.exit(ended)
         return graded
 
-    def graded(self, course: Grading) -> tuple[list[Graded], str]:
+    def graded(
+        self, course: Grading, kind: type[Paper] = Paper, only: Collection[tuple[str, str]] | None = None
+    ) -> tuple[list[Graded], str]:
         """Grade; return what became of each, and why the run ended before it was done, "" if it did not."""
         graded: list[Graded] = []
         try:
-            self.grade(course, graded)
+            self.grade(course, graded, kind, only)
         except KeyboardInterrupt:
             return graded, f"stopped after {len(graded)} submissions; what is done is kept, run again to go on"
         except AutograderError as error:
@@ -238,7 +237,7 @@ class GradeApp(CourseApp):
         path = self.folder / self.grades
         entries = [tables.entry(each) for each in graded]
         if self.assignment or self.student or self.apply or ended or self.refused(course):
-            entries += self.others(graded, course)
+            entries += self.others(graded, course, ended)
         if tables.is_foreign(path):
             text.say(f"{path}: not written by this command (by `nbgrader export`?); it is written anew")
         failed = []
@@ -251,14 +250,18 @@ class GradeApp(CourseApp):
             text.say(report.after(course.settings, path.with_name("run.json")))
         return "; ".join(failed)
 
-    def others(self, graded: list[Graded], course: Grading) -> list[tables.Entry]:
-        """Return the entries of what this run has not come to: those of the last run, else what the gradebook says."""
+    def others(self, graded: list[Graded], course: Grading, ended: str) -> list[tables.Entry]:
+        """Return the entries of what this run has not come to: those of the last run, else what the gradebook says.
+
+        A run that has ended early may have entered one more mark than it knows of: there the gradebook is asked, too.
+        """
         kept = tables.kept((self.folder / self.grades).with_name("run.json"), graded)
-        if kept is not None:
+        if kept is not None and not ended:
             return kept
         seen = {(each.student, each.lesson) for each in graded}
         rest, _ = attempt(course.known)
-        return [tables.entry(each) for each in rest or () if (each.student, each.lesson) not in seen]
+        known = [tables.entry(each) for each in rest or () if (each.student, each.lesson) not in seen]
+        return tables.corrected(kept or [], known)
 
     def show_tables(self, graded: list[Graded], course: Grading) -> None:
         """Print a table a lesson; one that cannot be made costs a line; none where nobody was graded."""

@@ -28,6 +28,8 @@ PAGE = "build/preview.html"
 OF_ANSWERS = {"the lesson", "its files", "its data", "its bank", "versions"}
 # Grades what has marks, or only some of it, by papers of a kind.
 Grade = Callable[[type[Paper], Collection[tuple[str, str]] | None], list[Graded]]
+# The same, and why it ended before it was done, "" if it did not.
+GradeSome = Callable[[type[Paper], Collection[tuple[str, str]] | None], tuple[list[Graded], str]]
 
 
 def show(course: Grading, graded: Sequence[Graded], start: float) -> None:
@@ -78,9 +80,9 @@ def waiting(course: Grading, wanted: Callable[[str, str], bool]) -> dict[Names, 
 
 
 def apply(
-    settings: Settings, course: Grading, grade: Grade, chosen: dict[Names, Path], written: Sequence[Path]
-) -> list[Graded]:
-    """Enter what is proposed, once all that it may change is kept for --undo; return the Graded of it.
+    settings: Settings, course: Grading, grade: GradeSome, chosen: dict[Names, Path], written: Sequence[Path]
+) -> tuple[list[Graded], str]:
+    """Enter what is proposed, once all that it may change is kept for --undo; return what grade() does.
 
     written: where the tables are written.
     """
@@ -122,13 +124,16 @@ def seal(settings: Settings) -> None:
     undo.steps(kept_in(settings), settings.root)[-1].seal()
 
 
-def entered(graded: Sequence[Graded], chosen: Collection[Names]) -> str:
-    """Return in a line what became of what was proposed."""
+def entered(graded: Sequence[Graded], chosen: Collection[Names], ended: str) -> str:
+    """Return in a line what became of what was proposed; ended: why not all of it was come to, "" where it was."""
     failed = [each for each in graded if each.note.startswith(NOT_AGAIN)]
-    stale = len({names[:2] for names in chosen}) - len(graded)
+    rest = len({names[:2] for names in chosen}) - len(graded)
     told = [f"{len(graded) - len(failed)} entered as proposed"]
     told += [f"{len(failed)} could not be, and keep their marks"] if failed else []
-    told += [f"{stale} not as proposed any more, and as they were: preview again"] if stale else []
+    if ended:
+        told += [f"{rest} not come to: GRADE_ARGS=--apply enters them"]
+    elif rest:
+        told += [f"{rest} not as proposed any more, and as they were: preview again"]
     return f"{'; '.join(told)}. GRADE_ARGS=--undo takes it back."
 
 

@@ -137,6 +137,13 @@ def kept(path: Path, graded: Iterable[Graded]) -> list[Entry] | None:
     return [each for each in known if (each["student"], each["lesson"]) not in seen]
 
 
+def corrected(told: Sequence[Entry], known: Sequence[Entry]) -> list[Entry]:
+    """Return entries of an earlier run, but for those whose mark is another in what the gradebook knows."""
+    marks = {(each["student"], each["lesson"]): each["mark"] for each in told}
+    newer = {key: each for each in known if marks.get(key := (each["student"], each["lesson"])) != each["mark"]}
+    return [*(each for each in told if (each["student"], each["lesson"]) not in newer), *newer.values()]
+
+
 def is_entry(value: object) -> TypeGuard[Entry]:
     """Tell whether a value of an earlier run.json is an entry, as far as the tables need it."""
     if not isinstance(value, dict) or not all(isinstance(value.get(key), str) for key in ("student", "lesson", "held")):

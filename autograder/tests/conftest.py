@@ -18,6 +18,8 @@ from autograder.tests import ROOT
 
 # Characters of a line that says what has failed.
 LONGEST = 600
+# How names of the environment begin that tests set, and that other tests would run by.
+STEERING = ("HOME", "IPY", "JPY", "JUPYTER", "LANG", "LC_", "NBGRADER", "PYTHON", "TMP", "XDG")
 
 
 def pytest_collection_modifyitems(items):
@@ -40,12 +42,12 @@ def pytest_runtest_logreport(report):
 def surroundings():
     """Return what all tests of a process share, and with them the notebooks that nbval runs in it.
 
-    But for the programs on the PATH: those that a grading run finds for nbgrader stay there (course/convert.py).
+    Of the environment what steers Python and Jupyter: libraries set names of their own as they are imported.
     """
     umask = os.umask(0o077)
     os.umask(umask)
     return {
-        "environment": {k: v for k, v in os.environ.items() if k not in ("PATH", "PYTEST_CURRENT_TEST")},
+        "environment": {name: value for name, value in os.environ.items() if name.startswith(STEERING)},
         "folder": Path.cwd(),
         "paths": set(sys.path),
         "provisioner of kernels": KernelProvisionerFactory.instance().default_provisioner_name,

@@ -13,7 +13,7 @@ from autograder.bank.flips import Flip
 from autograder.commands import proposing
 from autograder.errors import ProposalError
 from autograder.papers.trial import Trial
-from autograder.record import preview
+from autograder.record import basis, preview
 from autograder.settings import Settings
 from autograder.tests import canned, small
 from autograder.verdicts import Outcome, Verdict
@@ -143,11 +143,11 @@ def test_a_preview_changes_nothing(small_class):
 
 def applied(small_class, wanted=lambda *_: True):
     """Apply what is proposed; return {student: Graded}."""
-    course, found = small_class.course(), {}
+    course = small_class.course()
     written = [small_class.root / "grades.csv", small_class.root / "run.json"]
     chosen = proposing.waiting(course, wanted)
-    found = proposing.apply(
-        course.settings, course, lambda kind, only: list(small_class.grade(kind, only).values()), chosen, written
+    found, _ = proposing.apply(
+        course.settings, course, lambda kind, only: (list(small_class.grade(kind, only).values()), ""), chosen, written
     )
     proposing.seal(course.settings)
     return {each.student: each for each in found}
@@ -267,6 +267,25 @@ def test_forced_a_mark_does_not_fall_by_chance(small_class):
     whole, small_class.execute = small_class.execute, lambda job: worse(whole(job))
     graded = small_class.grade(force=True)
     assert marks(graded) == FIRST | {"kim": 3} and graded["ada"].proposals[0].marks == (5, 3)
+
+
+@pytest.mark.parametrize("part", ["limits", "versions"])
+def test_other_limits_or_versions_are_proposals_too(small_class, monkeypatch, part):
+    """What else a mark depends on than the lesson: the same preview, the same applying, the same undoing."""
+    if part == "limits":
+        config = small_class.root / "nbgrader_config.py"
+        config.write_text(f"{config.read_text(encoding='utf-8')}c.Execute.timeout = 2\n", encoding="utf-8")
+    else:
+        monkeypatch.setattr(basis, "versions", lambda: "those of another lock")
+    whole, small_class.execute = small_class.execute, lambda job: worse(whole(job))
+    before = small_class.files()
+    (proposal,) = small_class.grade(Trial)["ada"].proposals
+    assert part in proposal.changed and proposal.marks == (5, 3) and small_class.files() == before
+    assert small_class.grade()["ada"].mark == 5
+    before = small_class.files()
+    assert marks(applied(small_class))["ada"] == 3
+    undo(small_class)
+    assert small_class.files() == before
 
 
 def worse(result):
