@@ -226,10 +226,10 @@ def share(part: float, whole: float) -> float | None:
 
 def notes(found: ExerciseFigures) -> list[str]:
     """Return what a person should look at, in a word or two each."""
-    share, value = found["mean_share"], found["discrimination"]["value"]
+    share = found["mean_share"]
     return [
         *(["hard"] if share is not None and share < HARD else []),
-        *(["against the rest"] if value is not None and value < 0 else []),
+        *(["against the rest"] if statistics.is_contrary(found["discrimination"]) else []),
     ]
 
 

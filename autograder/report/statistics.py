@@ -4,6 +4,7 @@ Every figure comes with the n that it is made of; where it is not defined, or n 
 None and `lacks` says why.
 """
 
+import math
 import statistics
 from collections.abc import Sequence
 from typing import TypedDict
@@ -85,6 +86,11 @@ def discrimination(rows: Sequence[Sequence[float]], item: int) -> Coefficient:
         if statistics.pvariance(values) < NOTHING:
             return Coefficient(value=None, n=n, items=items, lacks=lacks)
     return Coefficient(value=statistics.correlation(own, rest), n=n, items=items, lacks="")
+
+
+def is_contrary(found: Coefficient) -> bool:
+    """Tell whether a discrimination is below zero by more than chance: by two standard errors, 2 / sqrt(n)."""
+    return found["value"] is not None and found["value"] < -2 / math.sqrt(found["n"])
 
 
 def reliability(rows: Sequence[Sequence[float]]) -> Coefficient:

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from autograder.record.tables import number
 from autograder.report.counted import ExerciseFigures, LessonFigures
+from autograder.report.statistics import is_contrary
 
 
 def sentences(lessons: Sequence[LessonFigures], strays: int) -> list[str]:
@@ -45,7 +46,7 @@ def contrary(lessons: Sequence[LessonFigures]) -> Iterator[str]:
     """Yield the exercises that those fail who are good in the rest."""
     for each, place in exercises(lessons):
         found = each["discrimination"]
-        if found["value"] is not None and found["value"] < 0:
+        if found["value"] is not None and is_contrary(found):
             yield (
                 f"{each['label']}{place} goes against the rest of the lesson: discrimination "
                 f"{number_of(found['value'])}, n = {found['n']}; look at its text and its tests."

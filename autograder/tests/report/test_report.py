@@ -1,6 +1,7 @@
 """The report of a made class of 60: each of its numbers is computed once more, and the page shows no others."""
 
 import json
+import math
 import re
 import subprocess
 import sys
@@ -140,7 +141,7 @@ def test_the_summary_says_what_a_person_has_to_do_first(whole):
         each["label"]
         for lesson in whole[1]["lessons"]
         for each in lesson["exercises"]
-        if each["discrimination"]["value"] < 0
+        if each["discrimination"]["value"] < -2 / math.sqrt(each["discrimination"]["n"])
     ]
     assert contrary == ["Exercise 4 (Join)"] and any(
         each.startswith("Exercise 4 (Join) of More of it") for each in rest

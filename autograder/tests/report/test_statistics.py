@@ -5,7 +5,7 @@ import math
 import pytest
 
 from autograder.report import statistics
-from autograder.report.statistics import LEAST, discrimination, histogram, reliability, spread
+from autograder.report.statistics import LEAST, discrimination, histogram, is_contrary, reliability, spread
 
 # Ten complete submissions of three exercises; what comes of them is worked out in the tests.
 ROWS = [(0, 0, 1), (0, 1, 1), (1, 0, 1), (1, 1, 1), (1, 1, 0), (2, 1, 0), (2, 2, 1), (2, 2, 0), (3, 2, 0), (3, 3, 0)]
@@ -43,6 +43,14 @@ def test_discrimination():
     assert found["value"] == pytest.approx(due) and due == pytest.approx(0.5216, abs=1e-4)
     assert (found["n"], found["items"], found["lacks"]) == (10, 3, "")
     assert discrimination(ROWS, 2)["value"] < 0  # who is good elsewhere fails it
+
+
+def test_what_goes_against_the_rest():
+    """Where it is more than chance: the same figure says nothing of ten, and something of a hundred."""
+    said = {"items": 3, "lacks": ""}
+    assert not is_contrary({"value": -0.3, "n": 10, **said}) and is_contrary({"value": -0.3, "n": 100, **said})
+    assert is_contrary({"value": -0.64, "n": 10, **said}) and not is_contrary({"value": 0.9, "n": 100, **said})
+    assert not is_contrary({"value": None, "n": 3, **said})
 
 
 def test_reliability():
