@@ -76,6 +76,9 @@ def test_a_student_finds_her_way(lab):
     start.get_by_role("link", name=f"Continue here: 1 - The embedding matrix, Exercise 2 - {second.title}").click()
     page.wait_for_url(f"**/lab/tree/lessons/{ONE.name}/{ONE.path.name}", timeout=180_000)
     wait_for_kernel(page)
+    starter = page.locator(f"{PANEL} .jp-Cell.jp-mod-active", has_text=f"def {second.name}(")
+    starter.wait_for(timeout=30_000)
+    assert 0 <= starter.bounding_box()["y"] < 900 and starter.locator(".cm-content").is_visible()
     panel = page.locator(f"{PANEL} .jp-WindowedPanel-outer")
     cell = page.locator(f"{PANEL} .jp-CodeCell", has_text="desk.progress()").last
     while not (cell.count() and cell.is_visible()):  # the page draws only what is in sight
