@@ -134,11 +134,11 @@ class GradeApp(CourseApp):
         who = None if self.student is None else text.identifier(self.student)
         chosen = proposing.waiting(course, lambda *of: who in (None, of[0]) and self.assignment in (None, of[1]))
         graded, ended = proposing.apply(settings, course, partial(self.graded, course), chosen, written)
-        ended = self.show(graded, course, ended) or ended
+        failed = self.show(graded, course, ended)
         proposing.seal(settings)
         text.say(f"\n{proposing.entered(graded, chosen, ended)}")
-        if ended:
-            sys.exit(ended)
+        if failed or ended:
+            sys.exit(failed or ended)
 
     def through(
         self, course: Grading, kind: type[Paper], only: Collection[tuple[str, str]] | None = None

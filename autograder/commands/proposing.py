@@ -130,10 +130,11 @@ def entered(graded: Sequence[Graded], chosen: Collection[Names], ended: str) -> 
     rest = len({names[:2] for names in chosen}) - len(graded)
     told = [f"{len(graded) - len(failed)} entered as proposed"]
     told += [f"{len(failed)} could not be, and keep their marks"] if failed else []
-    if ended:
-        told += [f"{rest} not come to: GRADE_ARGS=--apply enters them"]
-    elif rest:
-        told += [f"{rest} not as proposed any more, and as they were: preview again"]
+    stale, left = (
+        "not as proposed any more, and as they were: preview again",
+        "not come to: GRADE_ARGS=--apply enters them",
+    )
+    told += [f"{rest} {left if ended else stale}"] if rest else []
     return f"{'; '.join(told)}. GRADE_ARGS=--undo takes it back."
 
 

@@ -6,6 +6,7 @@ import shutil
 import nbformat
 import pytest
 from nbformat.v4 import new_output
+from playwright.sync_api import expect
 
 from autograder.course import lessons
 from autograder.prepare.notebook import receipt_of
@@ -77,8 +78,7 @@ def test_a_student_finds_her_way(lab):
     page.wait_for_url(f"**/lab/tree/lessons/{ONE.name}/{ONE.path.name}", timeout=180_000)
     wait_for_kernel(page)
     starter = page.locator(f"{PANEL} .jp-Cell.jp-mod-active", has_text=f"def {second.name}(")
-    starter.wait_for(timeout=30_000)
-    assert 0 <= starter.bounding_box()["y"] < 900 and starter.locator(".cm-content").is_visible()
+    expect(starter.locator(".cm-content")).to_be_in_viewport(timeout=30_000)
     panel = page.locator(f"{PANEL} .jp-WindowedPanel-outer")
     cell = page.locator(f"{PANEL} .jp-CodeCell", has_text="desk.progress()").last
     while not (cell.count() and cell.is_visible()):  # the page draws only what is in sight

@@ -237,6 +237,18 @@ def test_a_part_is_applied(small_class):
     assert marks(applied(small_class)) == {"ada": 5, "bob": 5, "eve": 3.5, "kim": 5, "lee": 2}
 
 
+def test_what_was_entered_is_told(small_class):
+    """And of the rest why it was not: the run was stopped, or it is not as it was proposed."""
+    small_class.test_of("test_halve", "strict")
+    small_class.grade(Trial)
+    graded = list(applied(small_class).values())
+    names = [(each.student, small.LESSON, "small") for each in graded]
+    assert proposing.entered(graded, names, "") == "5 entered as proposed. GRADE_ARGS=--undo takes it back."
+    assert "4 entered as proposed; 1 not come to: GRADE_ARGS=--apply" in proposing.entered(graded[1:], names, "stopped")
+    assert "1 not as proposed any more" in proposing.entered(graded[1:], names, "")
+    assert "not" not in proposing.entered(graded, names, "stopped after the last")
+
+
 def test_what_has_changed_again_is_not_applied(small_class):
     """Nor what was handed in anew: it was not seen so."""
     small_class.test_of("test_halve", "strict")

@@ -38,3 +38,14 @@ def test_the_reports_forget_nothing_and_read_no_strange_file(tmp_path):
     assert (row["student"], row["lesson"], row["mark"]) == ("s\\xe9", "'=1", "held") and row["problem"].startswith(
         "'-x"
     )
+
+
+def test_what_the_gradebook_knows_better():
+    """A mark that a run had entered as it was stopped is told; of all others the run's own entry stays."""
+    ada, bob, kim = (Graded(name, "1-small", {"double": Points(5, 5)}) for name in ("ada", "bob", "kim"))
+    lee = Graded("lee", "1-small", missing=True)
+    told = [tables.entry(ada) | {"remark": "as it was"}, tables.entry(bob), tables.entry(lee)]
+    bob.marks["double"] = Points(3, 5)
+    found = tables.corrected(told, [tables.entry(each) for each in (ada, bob, kim)])
+    assert {each["student"]: each["mark"] for each in found} == {"ada": 5, "bob": 3, "kim": 5, "lee": "missing"}
+    assert len(found) == 4 and found[0]["remark"] == "as it was"
