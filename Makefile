@@ -11,8 +11,12 @@
 #   make returned  feedback, zipped as the platform takes it back    (LMS=moodle LESSON=1 ZIP=the-download.zip)
 #   make demo      grade a small class that comes with the course
 #   make report    a page on the class: build/report  (REPORT_ARGS="--anonymous --json")
+#   make review    mark what is held, in the browser: a page of this machine alone     (REVIEW_ARGS=--no-browser)
+#   make adopt     name a mistake that several made: it joins the bank   (GROUP=3, as the report numbers it)
+#   make similar   pairs of answers that are alike, with how often that happens by chance    (LESSON=1)
 #   make certificates  to who has earned one, by the gradebook   (CERTIFICATES_ARGS="--student=ada")
-#   make verify    check a certificate               (CODE=K7M2-... or FILE=certificates/ada.html)
+#   make verify    check all marks against their log, and grade a sample again   (VERIFY_ARGS=--sample=5); or
+#                  a certificate, or a page of feedback    (CODE=K7M2-... or FILE=certificates/ada.html)
 #   make solutions run solutions/ and store outputs  (LESSONS="1-embedding-matrix")
 #   make lessons   make lessons/ from solutions/
 #   make handout   what students get: build/handout and a zip file of it     (HANDOUT_ARGS=--branch=handout)
@@ -26,8 +30,8 @@
 #   make words     collect the sentences that students read, for translators: autograder/locale/autograder.pot
 #   make lock      compile requirements.lock from pyproject.toml   (LOCK_ARGS=--upgrade)
 
-.PHONY: author test whole check grade collect marks returned report demo certificates verify bank watch pages bench \
-	honest dropin solutions lessons handout explained words lock
+.PHONY: author test whole check grade collect marks returned report review adopt similar demo certificates verify \
+	bank watch pages bench honest dropin solutions lessons handout explained words lock
 .DEFAULT_GOAL := venv
 
 # The targets that open JupyterLab; how they do, and .venv, stand where the students' Makefile has them from, too.
@@ -66,6 +70,15 @@ collect: $(STAMP)
 report: $(STAMP)
 	@$(BIN)/python -m autograder report $(REPORT_ARGS)
 
+review: $(STAMP)
+	@$(BIN)/python -m autograder review $(REVIEW_ARGS)
+
+adopt: $(STAMP)
+	@$(BIN)/python -m autograder adopt $(if $(GROUP),--group=$(GROUP)) $(if $(MISTAKE),"--mistake=$(MISTAKE)") $(ADOPT_ARGS)
+
+similar: $(STAMP)
+	@$(BIN)/python -m autograder similar $(SIMILAR_ARGS) $(LESSON)
+
 demo: $(STAMP)
 	@$(BIN)/python -m autograder demo
 
@@ -73,7 +86,7 @@ certificates: $(STAMP)
 	@$(BIN)/python -m autograder certificates $(CERTIFICATES_ARGS)
 
 verify: $(STAMP)
-	@$(BIN)/python -m autograder verify $(if $(CODE),"$(CODE)") $(if $(FILE),"$(FILE)")
+	@$(BIN)/python -m autograder verify $(VERIFY_ARGS) $(if $(CODE),"$(CODE)") $(if $(FILE),"$(FILE)")
 
 bank: $(STAMP)
 	@$(BIN)/python -m autograder bank $(BANK_ARGS)

@@ -12,6 +12,7 @@ from autograder.commands.app import CourseApp
 # The class of each command, which is imported when it is called: students are given few of them.
 COMMANDS = {
     "grade": "autograder.commands.grade.GradeApp",
+    "adopt": "autograder.commands.adopt.AdoptApp",
     "bank": "autograder.commands.bank.BankApp",
     "bench": "autograder.commands.measure.BenchApp",
     "certificates": "autograder.commands.certificates.CertificatesApp",
@@ -24,7 +25,9 @@ COMMANDS = {
     "marks": "autograder.commands.marks.MarksApp",
     "pages": "autograder.commands.lessons.PagesApp",
     "report": "autograder.commands.report.ReportApp",
+    "review": "autograder.commands.review.ReviewApp",
     "returned": "autograder.commands.returned.ReturnedApp",
+    "similar": "autograder.commands.similar.SimilarApp",
     "solutions": "autograder.commands.lessons.SolutionsApp",
     "validate": "autograder.commands.validate.ValidateApp",
     "verify": "autograder.commands.certificates.VerifyApp",

@@ -24,12 +24,16 @@ Names = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Mark:
-    """The mark of one cell, None where it is held; its points; whether a person gave it; the grader's own score."""
+    """The mark of one cell, None where it is held; its points; whether a person gave it; the grader's own score.
+
+    looks: a person has to look: there is no mark, or something was handed in since one was given by hand.
+    """
 
     score: float | None
     points: float
     by_hand: bool = False
     auto: float | None = None
+    looks: bool = False
 
 
 @dataclass
@@ -86,7 +90,9 @@ def read(
         if row.cell is not None:
             points = row.max_score if row.max_score is not None else row.task_score or 0.0
             score = mark_of(row.auto_score, row.manual_score, row.extra_credit)
-            recorded.marks[row.cell] = Mark(score, points, row.manual_score is not None, row.auto_score)
+            recorded.marks[row.cell] = Mark(
+                score, points, row.manual_score is not None, row.auto_score, bool(row.needs_manual_grade)
+            )
     for row in db.execute(comments_query().where(*conditions)):
         if row.manual_comment.strip():
             found[row.student_id, row.lesson, row.notebook].comments[row.cell] = row.manual_comment
@@ -116,6 +122,7 @@ def marks_query() -> "Select[*tuple[Any, ...]]":
     whole, test, task = SubmittedAssignment.__table__, GradeCell.__table__, TaskCell.__table__
     columns = [whole.c.timestamp, whole.c.extension, Assignment.__table__.c.duedate, part.c.late_submission_penalty]
     columns += [base.c.name.label("cell"), grade.c.auto_score, grade.c.manual_score, grade.c.extra_credit]
+    columns += [grade.c.needs_manual_grade]
     columns += [test.c.max_score, task.c.max_score.label("task_score")]
     marks = (
         handed_in()

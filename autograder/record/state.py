@@ -11,11 +11,11 @@ from autograder.files import read_json, write_json
 from autograder.verdicts import Outcome, Verdict
 
 # The form of a state's file. One of an older form is upgraded where UPGRADES says how; else it is graded anew.
-VERSION = 6
+VERSION = 7
 EXECUTED, RECORDED, DONE = STEPS = ("executed", "recorded", "done")
 KINDS: dict[str, type] = {
     **{"digest": str, "basis": dict, "done": str, "tests": dict, "prepared": list, "remarks": list, "notes": list},
-    **{"seconds": float, "memory": int, "page": str, "held": str, "receipt": str},
+    **{"seconds": float, "memory": int, "page": str, "held": str, "receipt": str, "requests": list},
 }
 
 
@@ -47,7 +47,8 @@ class State:
     marks depend on, see basis.py; done: the last step that was done, of STEPS; tests: by grade_id; prepared, remarks:
     what is to be told of the prepare step, and of all steps, a line each; notes: what the instructor alone is told;
     seconds, memory: of the execution, bytes; page: the hash of what the page of feedback shows; held: why the
-    submission as a whole is held, as students read it; receipt: the digest of the cells that were handed in.
+    submission as a whole is held, as students read it; receipt: the digest of the cells that were handed in; requests:
+    where its student says that an answer is right though a test refuses it: {"answer": its grade_id, "said": why}.
     """
 
     digest: str = ""
@@ -62,6 +63,7 @@ class State:
     page: str = ""
     held: str = ""
     receipt: str = ""
+    requests: list[dict[str, str]] = field(default_factory=list)
 
     @property
     def is_executed(self) -> bool:
@@ -88,7 +90,7 @@ class State:
 
 
 # What a form did not know was left out in it. {a version: what makes its form the next one's}
-UPGRADES = dict.fromkeys((2, 3, 4, 5), lambda plain: {**asdict(State()), **plain})
+UPGRADES = dict.fromkeys((2, 3, 4, 5, 6), lambda plain: {**asdict(State()), **plain})
 
 
 def upgraded(plain: dict[str, Any]) -> dict[str, Any] | None:

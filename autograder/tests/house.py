@@ -22,6 +22,9 @@ FLOORS = (
     ("rehearsal",),
     ("papers",),
     ("grading",),
+    ("similar",),
+    ("audit",),
+    ("review",),
     ("commands",),
     ("__init__", "__main__"),
 )
