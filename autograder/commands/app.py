@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any, NoReturn
 
 from nbgrader.apps.baseapp import NbGrader
-from traitlets import Bunch, Unicode, default, validate
+from traitlets import Bunch, TraitError, Unicode, default, validate
 from traitlets.config import Config, Configurable
 from traitlets.config.loader import KVArgParseConfigLoader
 
@@ -141,6 +141,8 @@ class CourseApp(NbGrader):
             self.run()
         except UsageError as error:
             self.refuse(error)
+        except TraitError as error:  # a value that nothing may have, of what is made only when it is needed
+            self.refuse(UsageError(str(error)))
         except AutograderError as error:
             sys.exit(f"{type(error).__name__}: {text.shown(error, 1000)}")
 

@@ -42,6 +42,6 @@ class SimilarApp(CourseApp):
         place = page.place(Path(settings.root), run)
         found = page.write(Compare(run, place, settings, wanted), chosen)
         for each in found["lessons"]:
-            told = f"{each['once'] + each['more_than_once']} pairs of {each['students']} students are alike"
-            text.say(f"{each['name']}: {told}, {each['more_than_once']} of them in more than one exercise")
+            pairs = f"alike in more than one exercise: {each['more_than_once']}, in one alone: {each['once']}"
+            text.say(f"{each['name']}: pairs of {each['students']} students that are {pairs}")
         text.say(f"For a person to read, and no verdict: {place}")

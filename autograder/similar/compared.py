@@ -85,9 +85,8 @@ def compared(lesson: Mapping[str, Mapping[str, Prints]], wanted: Similarity) -> 
         exercise: sum(len(each) < wanted.shared for each in prints.values()) for exercise, prints in lesson.items()
     }
     answers = {exercise: len(prints) for exercise, prints in lesson.items()}
-    return Compared(
-        tuple(found), by_chance(found, len({name for each in lesson.values() for name in each})), answers, little
-    )
+    students = {name for each in lesson.values() for name in each}
+    return Compared(tuple(found), by_chance(found, len(students)), answers, little)
 
 
 def by_chance(found: Sequence[Found], students: int) -> float:

@@ -20,6 +20,7 @@ from autograder.record import certificate, explained, preview
 from autograder.settings import Settings
 from autograder.tests import ROOT, axe, certified, made_class, small
 from autograder.tests.sample import params
+from autograder.tests.similar import made as similar_class
 
 pytestmark = pytest.mark.slow
 
@@ -166,6 +167,7 @@ PAGES = {
     "solutions and why": explained_pages,
     "preview of a change": a_preview,
     "class report": class_report,
+    "answers that are alike": similar_class.written_page,
 }
 # What is a library's alone and cannot be mended here: {a rule and what it is found on: the reason}.
 THEIRS: dict[str, str] = {}

@@ -13,7 +13,10 @@ from autograder.bank.answer import answers
 from autograder.course import lessons
 from autograder.course.convert import load_config
 from autograder.course.skeleton import make
+from autograder.report.stored import Item, Known, Plan
+from autograder.similar import page, whole
 from autograder.similar.prints import prints, runs
+from autograder.similar.read import Answers
 from autograder.similar.settings import Similarity
 from autograder.similar.tokens import tokens
 from autograder.tests import ROOT
@@ -51,7 +54,7 @@ class Manner(ast.NodeTransformer):
         """Tell whether a place is changed."""
         return self.random.random() < self.chance
 
-    def visit_Return(self, node: ast.Return) -> ast.AST | list[ast.stmt]:  # noqa: N802 (ast's own names)
+    def visit_Return(self, node: ast.Return) -> ast.AST | list[ast.stmt]:
         """Give what is returned a name first."""
         self.generic_visit(node)
         if node.value is None or isinstance(node.value, ast.Name) or not self.happens():
@@ -59,14 +62,14 @@ class Manner(ast.NodeTransformer):
         name = self.random.choice(["result", "out", "answer", "found"])
         return [ast.Assign([ast.Name(name, ast.Store())], node.value), ast.Return(ast.Name(name, ast.Load()))]
 
-    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:  # noqa: N802
+    def visit_BinOp(self, node: ast.BinOp) -> ast.AST:
         """Swap what may be swapped."""
         self.generic_visit(node)
         if isinstance(node.op, (ast.Add, ast.Mult)) and self.happens():
             node.left, node.right = node.right, node.left
         return node
 
-    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:  # noqa: N802
+    def visit_AugAssign(self, node: ast.AugAssign) -> ast.AST:
         """Write x += 1 out."""
         self.generic_visit(node)
         if not isinstance(node.target, ast.Name) or not self.happens():
@@ -74,7 +77,7 @@ class Manner(ast.NodeTransformer):
         value = ast.BinOp(ast.Name(node.target.id, ast.Load()), node.op, node.value)
         return ast.Assign([ast.Name(node.target.id, ast.Store())], value)
 
-    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:  # noqa: N802
+    def visit_FunctionDef(self, node: ast.FunctionDef) -> ast.AST:
         """Look at something on the way."""
         self.generic_visit(node)
         if node.args.args and self.happens():
@@ -84,7 +87,7 @@ class Manner(ast.NodeTransformer):
             )
         return node
 
-    def visit_Call(self, node: ast.Call) -> ast.AST:  # noqa: N802
+    def visit_Call(self, node: ast.Call) -> ast.AST:
         """Turn np.asarray into np.array, and such."""
         self.generic_visit(node)
         if isinstance(node.func, ast.Attribute) and node.func.attr in OTHERS and self.happens():
@@ -145,3 +148,21 @@ def printed(lesson: str, class_: dict[str, dict[str, str]]) -> dict[str, dict[st
         }
         for name, texts in class_.items()
     }
+
+
+def written_page(folder: Path) -> list[Path]:
+    """Write the page of a class in two lessons, in one of which two have copied."""
+    told, random = [], Random(5)
+    for place, lesson in enumerate(("1-embedding-matrix", "2-one-hot-vs-gather")):
+        class_ = answered(lesson, 40, random)
+        for texts in class_.values() if place else ():
+            texts["s001"] = copied(texts["s000"], random)
+        found = printed(lesson, class_)
+        items = [Item(name, name, 2.0, number, (), (name,), "x") for number, name in enumerate(class_, 1)]
+        answers = [Answers(each, class_[each.name], found[each.name]) for each in items]
+        told.append(whole.lesson(Plan(lesson, lesson, tuple(items)), answers, Known(), WANTED))
+    path = folder / "similar.html"
+    looked = {"noise": WANTED.noise, "guarantee": WANTED.guarantee, "least": WANTED.shared}
+    shares = {"alike": WANTED.alike, "rare": WANTED.rare, "few": whole.FEW}
+    path.write_text(page.page({"course": "embeddings", "lessons": told, **looked, **shares}), encoding="utf-8")
+    return [path]
