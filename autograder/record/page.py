@@ -67,13 +67,26 @@ class Check:
 
 @dataclass(frozen=True)
 class Exercise:
-    """What stands below one heading: checks, answers, an instructor's comments. anchor: its id in the page."""
+    """What stands below one heading: checks, answers, an instructor's comments. anchor: its id in the page.
+
+    asked: the answers at which its student asks for another look; by_hand: the checks that a person has marked.
+    """
 
     title: str
     anchor: str
     checks: list[Check] = field(default_factory=list)
     answers: list[Shown] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    by_hand: list[str] = field(default_factory=list)
+
+    @property
+    def look(self) -> str:
+        """What its student is told of another look that she has asked for; "" where there is nothing to tell."""
+        if not self.asked:
+            return ""
+        is_full = self.mark is not None and self.mark >= self.points
+        return words.ASKED_MARKED() if self.by_hand else "" if is_full else words.ASKED()
 
     @property
     def mark(self) -> float | None:
@@ -140,6 +153,7 @@ class Reader:
         told = notebook.metadata.get(MARK, {})
         # Of what was never run there are no answers to show, only why.
         self.held = text.shown(told["held"], 1000) if "held" in told else ""
+        self.asked = frozenset(map(str, told.get("asked", ())))
         self.title = text.shown(names["assignment"])
         self.exercises: list[Exercise] = []
         self.own: list[Shown] = []
@@ -186,6 +200,9 @@ class Reader:
         entry = cell.metadata.nbgrader
         if is_grade(cell) or is_task(cell):
             exercise.checks.append(self.check(cell))
+            exercise.by_hand.extend([entry.grade_id] if entry.get("by_hand") else [])
+        if entry.grade_id in self.asked:
+            exercise.asked.append(entry.grade_id)
         if is_solution(cell) and not self.held:  # what stands in a task is the lesson's
             exercise.answers.append(self.safely_shown(cell))
         if entry.get("comment"):
