@@ -11,7 +11,7 @@ from autograder.cells import grade_id_of, is_test
 # Stands for an answer of another of the lesson's notebooks.
 ELSEWHERE = "\n"
 # What may stand before words and around them: marks of Markdown and of comments, quotes, brackets.
-MARKS = r"[\s>#*_`~\"'“”„«»‚‘’\-–—•·+/%;=|(\[{<]*"
+MARKS = r"[\s\u200b\ufeff>#*_`~\"'“”„«»‚‘’\-–—•·+/%;=|(\[{<]*"
 AFTER = r"[\s*_`~\"'“”«»‘’:.,;!?\-–—=|)\]}>]*"
 GAP = r"[\s*_`~\-–]{1,10}"
 WORDS = re.compile(rf"{MARKS}my{GAP}answer{GAP}is{GAP}right\b{AFTER}", re.IGNORECASE)

@@ -84,7 +84,7 @@ def in_cells(matching: Matching, named: Named) -> Iterator[Request]:
         if index is not None:
             here = named.about.get(index, here)
         if index is None:
-            yield from of_own(cell, named, here or below)
+            yield from of_own(cell, named, here, below)
             continue
         answer, is_near = here or below, index not in named.about
         if cell.cell_type == "code":
@@ -98,17 +98,17 @@ def in_cells(matching: Matching, named: Named) -> Iterator[Request]:
             yield Request(answer, plain(each), is_near)
 
 
-def of_own(cell: SubmittedCell, named: Named, near: str) -> Iterator[Request]:
-    """Yield the requests in a cell of the student's own; near: the answer that stands nearest."""
+def of_own(cell: SubmittedCell, named: Named, near: str, below: str) -> Iterator[Request]:
+    """Yield the requests in a cell of the student's own; near: the answer above it; below: the first of all."""
     source = cell.source[:LOOKED]
     said = without_words(source)
     if cell.asks or said != source:
         if cell.cell_type == "code":
             said = "\n".join(COMMENTED.sub("", line, count=1) for line in said.split("\n"))
-        yield from split(said, named, near)
+        yield from split(said, named, near, below)
     elif cell.cell_type == "code":
         for each in commented(source):
-            yield from split(each, named, near)
+            yield from split(each, named, near, below)
 
 
 def commented(source: str) -> list[str]:
@@ -127,10 +127,10 @@ def commented(source: str) -> list[str]:
     return ["\n".join(lines) for lines in found]
 
 
-def split(said: str, named: Named, near: str = "", is_list: bool = False) -> list[Request]:
+def split(said: str, named: Named, near: str = "", below: str = "", is_list: bool = False) -> list[Request]:
     """Return the requests in a text: one for each exercise that begins a line, else a single one.
 
-    near: the answer that is meant where the text names none; is_list: a number alone may begin a line, too.
+    near, or else below: the answer that is meant where the text names none; is_list: a number alone may begin a line.
     """
     lines = without_words(said[:LOOKED].replace("\r\n", "\n").replace("\r", "\n")).split("\n")[:LINES]
     parts: list[tuple[str, list[str]]] = []
@@ -148,6 +148,7 @@ def split(said: str, named: Named, near: str = "", is_list: bool = False) -> lis
     answer = named.meant("\n".join(lines), near)
     if answer == ELSEWHERE:
         return []
+    near = near or below
     return [Request(answer or near, plain("\n".join(lines)), is_near=bool(near) and not answer)]
 
 
@@ -162,7 +163,7 @@ def plain(said: str) -> str:
 
 
 def merged(found: Iterable[Request]) -> tuple[Request, ...]:
-    """Return requests, one for each answer, and of those that name none each text once."""
+    """Return requests, one for each answer, and after these, of those that name none, each text once."""
     made: dict[str, Request] = {}
     for each in found:
         key = each.answer or f"\n{' '.join(each.said.split()).casefold()}"
@@ -173,4 +174,4 @@ def merged(found: Iterable[Request]) -> tuple[Request, ...]:
         said = known.said if each.said in known.said else plain(f"{known.said}\n{each.said}")
         made[key] = replace(known, said=said, is_near=known.is_near and each.is_near)
     kept = [each for each in made.values() if each.answer or each.said or len(made) == 1]
-    return tuple(kept[:MOST])
+    return tuple(sorted(kept, key=lambda each: not each.answer)[:MOST])
