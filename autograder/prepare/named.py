@@ -49,9 +49,12 @@ class Named:
         """others: the lesson's other notebooks, whose answers are known as ELSEWHERE."""
         self.names: dict[str, str] = {}
         self.numbers: dict[int, str] = {}
+        self.titles: list[tuple[str, str]] = []
         self.about = self.note(lesson)
         for each in others:
             self.note(each, ELSEWHERE)
+        for heading, answer in self.titles:  # after all names: one of them may be another's title
+            self.call(heading, answer)
         every = sorted(self.names, key=len, reverse=True)
         parts = [r"[\s_-]+".join(re.escape(part) for part in name.split("-") if part) for name in every]
         self.any = re.compile(rf"(?<![\w-])(?:{'|'.join(filter(None, parts)) or '(?!)'})(?![\w-])", re.IGNORECASE)
@@ -65,8 +68,7 @@ class Named:
             if is_solution(cell) or is_task(cell):
                 answer = answer_is or name
                 self.names.setdefault(fold(name), answer)
-                for heading in headings:
-                    self.call(heading, answer)
+                self.titles += [(heading, answer) for heading in headings]
                 about |= dict.fromkeys([*waiting, index], answer)
                 waiting, headings = [], []
             elif is_test(cell) and answer:
