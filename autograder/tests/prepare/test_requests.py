@@ -12,6 +12,7 @@ from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
 
 from autograder.course import lessons, skeleton
 from autograder.course.convert import load_config
+from autograder.errors import SubmissionError
 from autograder.prepare import archive, asked, notebook, preparer, rebuild, requests
 from autograder.prepare.preparer import Preparer
 from autograder.prepare.submissions import Folder
@@ -419,6 +420,16 @@ def without_own(prepared, said):
         [cell for cell in book.cells if said not in cell.source] for book in (prepared.notebook, prepared.plain) if book
     ]
     return [[(c.cell_type, c.source, c.metadata) for c in cells] for cells in books], prepared.remarks
+
+
+def test_its_heading_makes_no_other_lesson_of_it(lesson):
+    """Where little is left of a notebook, the first heading tells whose it is; a request at the top is none."""
+    made = small.handed_in()
+    made.cells[:] = [new_markdown_cell(f"# {SAID}: Exercise 1"), *made.cells[:3]]
+    assert rebuild.prepared(lesson, notebook.parse(json.dumps(made).encode(), "x"), VISIBLE)
+    made.cells[0].source = "# Another lesson"
+    with pytest.raises(SubmissionError):
+        rebuild.prepared(lesson, notebook.parse(json.dumps(made).encode(), "x"), VISIBLE)
 
 
 @pytest.mark.parametrize("number", range(20))
