@@ -25,8 +25,9 @@ LOOKED, LINES = 100_000, 2000  # characters and lines of a text that are looked 
 # Whether a notebook may ask at all, by its bytes: in JSON a gap may be written in several ways.
 GAP = rb"(?:\\u[0-9a-f]{4}|\\[nrt\"]|[^a-z0-9\\]){1,40}"
 MENTION = re.compile(rb"my" + GAP + rb"answer" + GAP + rb"is" + GAP + rb"right", re.IGNORECASE)
-# A comment of Python, or of another language, from where it begins; and a line that is one.
-COMMENT = re.compile(r"(?:#|//|--|%|;)[#/%;\-\s]*(?=my[\s_-]{1,5}answer[\s_-]{1,5}is[\s_-]{1,5}right\b)", re.IGNORECASE)
+# The words in a line of code; what may stand before them in a comment of Python, or of another language; a line of it.
+IN_CODE = re.compile(r"my[\s_-]{1,5}answer[\s_-]{1,5}is[\s_-]{1,5}right\b", re.IGNORECASE)
+BEFORE, COMMENTS = "#/%;- \t", ("#", "//", "--", "%", ";")
 COMMENTED = re.compile(r"\s*(?:#+|//+|--+|%+|;+) ?")
 
 
@@ -116,15 +117,21 @@ def commented(source: str) -> list[str]:
     found: list[list[str]] = []
     is_open = False
     for line in source[:LOOKED].split("\n"):
-        start = COMMENT.search(line)
-        if start is not None:
-            found.append([without_words(line[start.end() :])])
+        start = IN_CODE.search(line)
+        if start is not None and is_comment(line[: start.start()]):
+            found.append([without_words(line[start.start() :])])
             is_open = True
         elif is_open and (mark := COMMENTED.match(line)):
             found[-1].append(line[mark.end() :])
         else:
             is_open = False
     return ["\n".join(lines) for lines in found]
+
+
+def is_comment(before: str) -> bool:
+    """Tell whether a comment begins at the end of what stands in a line of code."""
+    mark = before[len(before.rstrip(BEFORE)) :]
+    return any(each in mark for each in COMMENTS)
 
 
 def split(said: str, named: Named, near: str = "", below: str = "", is_list: bool = False) -> list[Request]:

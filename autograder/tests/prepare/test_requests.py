@@ -263,6 +263,7 @@ HOSTILE = [
     "\ud800 double",
     "My answer is right " * 10**5,
     " \t#*>-" * 10**5,
+    "#" * 500_000,
     "exercise " * 10**5,
     "1: " * 10**5,
     "double " * 10**5,
