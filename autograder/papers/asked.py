@@ -20,7 +20,7 @@ class Asked:
     """The requests of one notebook.
 
     found: as they were read, None where they could not be, or not yet; kept: as its state has them, once its marks are
-    known.
+    known; new: those of them that it has not had before.
     """
 
     def __init__(self, submission: Submission, rubric: Rubric, preparer: Preparer) -> None:
@@ -28,6 +28,7 @@ class Asked:
         self.submission, self.rubric, self.preparer = submission, rubric, preparer
         self.found: tuple[Request, ...] | None = None
         self.kept: list[dict[str, str]] = []
+        self.new: list[dict[str, str]] = []
 
     def read(self, found: Found | None = None) -> None:
         """Read them; found: the notebook, None where there is none to be had: a file beside it may speak all the same.
@@ -54,6 +55,7 @@ class Asked:
         before = self.kept = state.requests
         if self.found is not None:
             self.kept = state.requests = requested.placed(self.found, recorded.marks, self.rubric.parts)
+        self.new = [each for each in self.kept if each not in before]
         return before != self.kept
 
     def remarks(self) -> list[str]:
@@ -63,6 +65,10 @@ class Asked:
     def waiting(self, recorded: Recorded) -> tuple[str, ...]:
         """Return the answers at which a person has still to look, "" for one that could not be made out."""
         return requested.waiting(self.kept, recorded.marks, self.rubric.parts)
+
+    def marked_before(self, recorded: Recorded) -> frozenset[str]:
+        """Return the cells that a person has marked before, of the answers that are new among them."""
+        return requested.marked_before(self.new, recorded.marks, self.rubric.parts)
 
     @property
     def answers(self) -> list[str]:

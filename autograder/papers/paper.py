@@ -233,6 +233,8 @@ class Paper:
             recorded = ledger.set_time(*self.names, self.time)
         recorded, late = self.desk.penalised(self.names, recorded)
         if self.asked.place(state, recorded):
+            if cells := self.asked.marked_before(recorded):
+                recorded = ledger.look_again(*self.names, cells)
             executed.metadata[MARK] = executed.metadata.get(MARK, {}) | self.told
             write(self.executed_path, nbformat.writes(executed))
             state.save(self.state_path)

@@ -69,7 +69,8 @@ class Check:
 class Exercise:
     """What stands below one heading: checks, answers, an instructor's comments. anchor: its id in the page.
 
-    asked: the answers at which its student asks for another look; by_hand: the checks that a person has marked.
+    asked: the answers at which its student asks for another look; by_hand: the checks that a person has marked,
+    and nothing was handed in since.
     """
 
     title: str
@@ -86,7 +87,9 @@ class Exercise:
         if not self.asked:
             return ""
         is_full = self.mark is not None and self.mark >= self.points
-        return words.ASKED_MARKED() if self.by_hand else "" if is_full else words.ASKED()
+        if self.by_hand and (is_full or len(self.by_hand) == len(self.checks)):
+            return words.ASKED_MARKED()
+        return "" if is_full else words.ASKED()
 
     @property
     def mark(self) -> float | None:
@@ -200,7 +203,8 @@ class Reader:
         entry = cell.metadata.nbgrader
         if is_grade(cell) or is_task(cell):
             exercise.checks.append(self.check(cell))
-            exercise.by_hand.extend([entry.grade_id] if entry.get("by_hand") else [])
+            is_done = entry.get("by_hand") and not entry.get("looks")
+            exercise.by_hand.extend([entry.grade_id] if is_done else [])
         if entry.grade_id in self.asked:
             exercise.asked.append(entry.grade_id)
         if is_solution(cell) and not self.held:  # what stands in a task is the lesson's

@@ -37,7 +37,7 @@ def marks_of(answer: str, marks: Mapping[str, Mark], of: Parts) -> list[Mark]:
 def is_full(answer: str, marks: Mapping[str, Mark], of: Parts) -> bool:
     """Tell whether an answer has full marks."""
     known = marks_of(answer, marks, of)
-    return bool(known) and all(each.score is not None and each.score >= each.points for each in known)
+    return bool(known) and all(map(is_best, known))
 
 
 def placed(found: Iterable[Request], marks: Mapping[str, Mark], of: Parts) -> list[dict[str, str]]:
@@ -54,12 +54,36 @@ def placed(found: Iterable[Request], marks: Mapping[str, Mark], of: Parts) -> li
 def waiting(requests: Iterable[Mapping[str, str]], marks: Mapping[str, Mark], of: Parts) -> tuple[str, ...]:
     """Return the answers, "" for one that could not be made out, at which a person has still to look."""
     answers = dict.fromkeys(each["answer"] for each in requests)
-    return tuple(each for each in answers if not is_full(each, marks, of) and not is_marked(each, marks, of))
+    return tuple(each for each in answers if is_open(each, marks, of))
 
 
-def is_marked(answer: str, marks: Mapping[str, Mark], of: Parts) -> bool:
-    """Tell whether a person has marked an answer, and nothing was handed in since."""
-    return any(each.by_hand and not each.looks for each in marks_of(answer, marks, of))
+def is_open(answer: str, marks: Mapping[str, Mark], of: Parts) -> bool:
+    """Tell whether a person has still to look at an answer, "" for one that could not be made out.
+
+    Of that one it is known that somebody has looked where any mark is a person's.
+    """
+    if not answer:
+        known = [*marks.values()]
+        return not any(map(is_done, known)) and not (known and all(map(is_best, known)))
+    known = marks_of(answer, marks, of)
+    return not is_full(answer, marks, of) and not (known and all(map(is_done, known)))
+
+
+def is_done(mark: Mark) -> bool:
+    """Tell whether a person has marked a cell, and nothing was handed in since."""
+    return mark.by_hand and not mark.looks
+
+
+def is_best(mark: Mark) -> bool:
+    """Tell whether a mark could not be higher."""
+    return mark.score is not None and mark.score >= mark.points
+
+
+def marked_before(requests: Iterable[Mapping[str, str]], marks: Mapping[str, Mark], of: Parts) -> frozenset[str]:
+    """Return the cells that a person has marked before another look was asked for, which is to be had."""
+    answers = [each["answer"] for each in requests if not is_full(each["answer"], marks, of)]
+    cells = [name for answer in answers for name in of.get(answer, ()) if name in marks]
+    return frozenset(name for name in cells if is_done(marks[name]))
 
 
 def remarks(requests: Iterable[Mapping[str, str]]) -> list[str]:

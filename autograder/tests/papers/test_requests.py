@@ -120,6 +120,25 @@ def test_what_needs_nobody(root):
     assert page(root).count(MARKED) == 1
 
 
+def test_what_was_marked_before_it_was_asked_for(root):
+    """By a file or a cell: the mark stays, and a person looks again; then that is done, however often it is graded."""
+    grade(root)
+    mark_by_hand(root)
+    graded, _ = grade(root)
+    assert (graded.mark, graded.requests) == (2.5, ())
+    for said in ("double: two twos", "double: two twos, I am sure"):
+        say(root, said)
+        for _ in range(2):
+            graded, jobs = grade(root)
+            assert (graded.mark, graded.requests, jobs) == (2.5, ("double",), 0)
+            assert page(root).count(OPEN) == 1 and MARKED not in page(root)
+        mark_by_hand(root)
+        for _ in range(2):
+            graded, jobs = grade(root)
+            assert (graded.mark, graded.requests, jobs) == (2.5, (), 0)
+            assert page(root).count(MARKED) == 1 and OPEN not in page(root)
+
+
 def test_the_nearest_with_full_marks_is_not_what_is_meant(root):
     """At the end of the notebook, below an answer that has passed: no request is dropped, a person reads it."""
     made = small.handed_in(double=WRONG)

@@ -36,9 +36,12 @@ def test_what_gives_an_answer_its_points():
     ids=["none", "part", "held", "full", "more", "by hand", "handed in since", "not recorded"],
 )
 def test_what_waits(known, waits):
-    """Below full marks, or without a mark; not where a person has marked it. What is not clear always waits."""
+    """Below full marks, or without a mark; not where a person has marked it. What is not clear waits for any person."""
     asked = [{"answer": "double", "said": "a"}, {"answer": "", "said": "b"}, {"answer": "double", "said": "c"}]
-    assert requested.waiting(asked, known, PARTS) == (("double", "") if waits else ("",))
+    unclear = ("",) if not any(each.by_hand and not each.looks for each in known.values()) else ()
+    assert requested.waiting(asked, known, PARTS) == (*["double"] * waits, *unclear)
+    before = {"test_double"} if known and known["test_double"].by_hand and not waits else set()
+    assert requested.marked_before(asked, known, PARTS) == before
     assert len(requested.remarks(asked)) == 1 and requested.remarks(asked[:1]) == []
 
 
