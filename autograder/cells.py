@@ -17,6 +17,8 @@ written and read by these and no others:
     receipt, file
               the digest of the cells that were handed in, see receipt(), which the student's own notebook shows, too
               (solutions/desk.py), and the file's name. By grading; read by the page of feedback.
+    asked     the grade_ids of the answers at which its student asks for another look, "" for one that could not be made
+              out. By grading; read by the page of feedback.
     remarks   lines on what was handed in. By grading; read by the page of feedback.
     held      why nothing was executed, in one line: the notebook only stands in for one. By grading; read by the page.
 

@@ -18,6 +18,7 @@ from autograder.papers.paper import Paper
 from autograder.papers.trial import Applied
 from autograder.prepare.preparer import Preparer
 from autograder.prepare.submissions import Folder, Intake, Stray, Submission
+from autograder.record import requested
 from autograder.record.gradebook import Record
 from autograder.record.graded import Graded, of_record, together
 from autograder.record.pages import Pages
@@ -177,6 +178,7 @@ class Grading:
                 known = state if state.is_executed else None
                 graded = of_record(student, name, rubric.columns, recorded, known, known.remarks if known else [])
                 graded.problem = "" if recorded.is_marked else state.held
+                graded.requests = requested.waiting(state.requests, recorded.marks, rubric.parts)
                 parts[rubric.notebook] = graded
         return together(parts) if parts else None
 

@@ -19,14 +19,14 @@ from autograder.bank.controls import Control
 from autograder.cells import MARK, columns, grade_id_of, is_test, language_of, owners, points
 from autograder.course import skeleton
 from autograder.course.lessons import Lesson
-from autograder.errors import LessonError
+from autograder.errors import LessonError, attempt
 from autograder.execute.job import Job
 from autograder.files import read_json
 from autograder.judge.report import Needs
 from autograder.prepare.idle import idle_cells
 from autograder.prepare.needs import needs
 from autograder.prepare.rebuild import Prepared
-from autograder.record import basis, feedback
+from autograder.record import basis, feedback, requested
 from autograder.record.state import Judged
 from autograder.sandbox.visible import LARGEST, MOST
 from autograder.settings import Settings
@@ -78,6 +78,18 @@ class Rubric:
     def points(self) -> dict[str, float]:
         """{exercise: its points}, in order."""
         return points(self.lesson.notebook)
+
+    @cached_property
+    def parts(self) -> requested.Parts:
+        """{grade_id of an answer: the grade_ids of what gives its points}."""
+        return requested.parts(self.lesson.notebook)
+
+    @cached_property
+    def others(self) -> tuple[NotebookNode, ...]:
+        """The lesson's other notebooks, by their names, those that can be read."""
+        paths = [self.lesson.path.with_name(each) for each in sorted(self.siblings)]
+        tried = [attempt(getattr, Lesson(self.name, path), "notebook")[0] for path in paths]
+        return tuple(each for each in tried if each is not None)
 
     @cached_property
     def controls(self) -> dict[str, tuple[Control, ...]]:

@@ -144,6 +144,8 @@ UNWRITTEN = Sentence("Exercise {number}: {name} is not written yet")
 
 # On the page of feedback, beside the template.
 EXERCISE = Sentence("Exercise {number} - {title}")
+ASKED = Sentence("You asked for another look at this: a person will read it.")
+ASKED_MARKED = Sentence("You asked for another look; marked by your instructor.")
 BY_A_PERSON = Sentence("A person marks this.")
 NO_ANSWER = Sentence("It was left as it was handed out.")
 HIDDEN = Sentence("It passes the checks that you see, but not all of the others: try more cases, and unusual ones.")
@@ -218,6 +220,12 @@ MORE_NOTEBOOKS = Sentence(
 )
 LEFT_OUT = Sentence("left out, only the notebook is run: {names}")
 LEFT_OUT_TOO = Sentence("left out, only the notebook is run: {names} and others")
+UNREAD_REQUEST = Sentence("{name} was not read, {reason}: hand it in once more as a text file, .txt")
+NO_TEXT = Sentence("it is no plain text")
+UNCLEAR_REQUEST = Sentence(
+    "We could not tell which exercise you mean where you say that your answer is right: a person will read it; to be "
+    "sure, name it, as in My answer is right: Exercise 3"
+)
 SAME_ELSEWHERE = Sentence("the same as in {places}")
 ABSENT = Sentence("{name} was not handed in")
 NO_TIME = Sentence("the time in {file} could not be read, so that nothing is known of when it was handed in: {reason}")

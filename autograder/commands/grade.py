@@ -214,6 +214,8 @@ class GradeApp(CourseApp):
             text.say(f"Of these {again} again, since this has changed: {', '.join(course.changed)}.")
         if waits := proposing.waits(handed_in):
             text.say(waits)
+        if asking := len({each.student for each in handed_in if each.requests}):
+            text.say(f"{asking} student{' asks' if asking == 1 else 's ask'} for another look: make review")
         held = sum(bool(each.held) for each in handed_in)
         told = f"{held} of {len(handed_in)} submissions are held for a person to mark; the lines above say why"
         if self.refused(course):

@@ -10,7 +10,7 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import PurePosixPath
 
@@ -18,7 +18,7 @@ from autograder import text
 from autograder.lms import names
 from autograder.lms.download import Member
 from autograder.lms.forms import Named
-from autograder.prepare import times
+from autograder.prepare import archive, times
 
 # How a browser or a platform calls a file whose name is there already: "x-1.ipynb", "x (1).ipynb".
 COPY = re.compile(r"(.+?)(?:-\d{1,3}| ?\(\d{1,3}\))(\.ipynb)", re.DOTALL)
@@ -81,11 +81,31 @@ def attempts(found: Sequence[Entry], whole: bool, notebooks: Collection[str]) ->
                 made.append(attempt({path: last[path]}, [last[path]]))
             last[path] = each
         made.append(attempt(last, group))
-    return made
+    return with_requests(made)
+
+
+def with_requests(made: Sequence[Attempt]) -> list[Attempt]:
+    """Return attempts, of which none is only a word that an answer is right: that is laid to the one before it.
+
+    It is no new work: the time of that one stays.
+    """
+    found: list[Attempt] = []
+    for each in made:
+        if found and found[-1].files and each.files and all(map(is_request, each.files)):
+            found[-1] = replace(found[-1], files=found[-1].files | each.files)
+        else:
+            found.append(each)
+    return found
+
+
+def is_request(path: str) -> bool:
+    """Tell whether a file is one in which a student says that an answer is right."""
+    return archive.is_request(PurePosixPath(path).name)
 
 
 def attempt(files: dict[str, Entry], group: Sequence[Entry]) -> Attempt:
-    """Return the Attempt of files; group: all that was handed in with them."""
+    """Return the Attempt of files; group: all that was handed in with them. A request is no work, and never late."""
+    group = [each for each in group if not is_request(safe(each.named.file or ""))] or group
     time = max((each.time for each in group if each.time is not None), default=None)
     order, late = max(each.named.order for each in group), any(each.named.late for each in group)
     return Attempt({path: each.member for path, each in files.items()}, time, order, late)

@@ -11,13 +11,15 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder import text, words
 from autograder.cells import MARK
-from autograder.errors import attempt
+from autograder.errors import GraderError, LessonError, SubmissionError, attempt, may_pass
 from autograder.execute.job import Job, Result
 from autograder.prepare.preparer import Preparer
 from autograder.record.ledger import Ledger
 from autograder.record.pages import Names, Pages
 from autograder.record.proposals import Proposals
+from autograder.record.recorded import Recorded
 from autograder.record.state import State
 from autograder.rubric import Rubric
 from autograder.settings import Settings
@@ -53,6 +55,13 @@ class Desk:
     force: bool = False
     changed: dict[str, set[Names]] = field(default_factory=dict)
 
+    def penalised(self, names: Names, recorded: Recorded) -> tuple[Recorded, list[str]]:
+        """Return the Recorded with what being late costs now, and remarks; an error there holds no mark."""
+        known, error = attempt(self.ledger.penalise, *names)
+        if error is not None:
+            return recorded, [words.LATE_UNKNOWN(error=text.told(error))]
+        return known, []
+
 
 def kept(path: Path, state: State) -> NotebookNode | None:
     """Return the executed notebook at path that a state is of; None where it is not there, or not that one."""
@@ -60,3 +69,16 @@ def kept(path: Path, state: State) -> NotebookNode | None:
     whole, _ = attempt(lambda: all("metadata" in cell and "source" in cell for cell in notebook.cells))
     digest, _ = attempt(lambda: notebook.metadata[MARK].digest)
     return notebook if whole and digest == state.digest else None
+
+
+def line(error: BaseException, stage: Stage, place: Path) -> str:
+    """Return what is told of an error at a step: where, what, and whether it is worth another run."""
+    if isinstance(error, LessonError):
+        return f"{place}: {error}"
+    if isinstance(error, SubmissionError) and stage in (Stage.READ, Stage.PREPARED):
+        return str(error)
+    if isinstance(error, GraderError):
+        return f"{place}: {stage} ({error})" if stage is Stage.EXECUTED else str(error)
+    plain = isinstance(error, OSError) and stage is Stage.READ
+    again = "; run again" if may_pass(error) or stage is Stage.EXECUTED else ""
+    return f"{place}: {stage} ({text.shown(error) if plain else text.told(error)}){again}"

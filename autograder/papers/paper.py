@@ -19,10 +19,11 @@ from nbformat import NotebookNode
 
 from autograder import text, words
 from autograder.cells import MARK, points_by_cell
-from autograder.errors import GraderError, LessonError, NotHandedIn, SubmissionError, attempt, may_pass
+from autograder.errors import NotHandedIn, SubmissionError, attempt
 from autograder.execute.job import Job, Result, alone, merged
 from autograder.files import replace as write
-from autograder.papers.desk import Desk, Stage, kept
+from autograder.papers.asked import Asked
+from autograder.papers.desk import Desk, Stage, kept, line
 from autograder.prepare import times
 from autograder.prepare.archive import Found
 from autograder.prepare.submissions import Submission
@@ -60,6 +61,7 @@ class Paper:
         self.prepared: list[str] = []  # on what the prepare step made of it
         self.notes: list[str] = []  # on what its code does, for the instructor alone
         self.time: datetime | None = None  # when it was handed in, in UTC, where that is known
+        self.asked = Asked(submission, rubric, desk.preparer)  # where its student says that an answer is right
         self.old: State | None = None
         self.changed: list[str] = []
 
@@ -71,10 +73,10 @@ class Paper:
         """Take the next step; whatever comes out of it is this paper's alone: then it is held, in one line."""
         _, error = attempt(self.next)
         if error is not None:
-            line = self.line(error)
-            self.graded, other = attempt(self.hold, error, line)
+            said = self.desk.settings.seen(line(error, self.stage, self.submission.place))
+            self.graded, other = attempt(self.hold, error, said)
             if other is not None:
-                told = f"{line}; the gradebook may still have an older mark ({text.told(other)})"
+                told = f"{said}; the gradebook may still have an older mark ({text.told(other)})"
                 self.graded = self.problem(told)
         if self.graded is not None:
             self.graded.receipt = self.receipt
@@ -91,6 +93,7 @@ class Paper:
             self.dropped = not self.desk.admits(self.rubric)
             self.graded = None if self.dropped else self.absent()
             return
+        attempt(self.asked.read, found)
         self.digest = hashlib.sha256(found.data).hexdigest()
         place = self.submission.place
         self.time, remark = times.read(place) if place.is_dir() else (None, "")
@@ -228,8 +231,14 @@ class Paper:
             state.save(self.state_path)
         elif self.time is not None and self.time != recorded.timestamp:
             recorded = ledger.set_time(*self.names, self.time)
-        recorded, late = self.penalised(recorded)
-        remarks = [*state.remarks, *late]
+        recorded, late = self.desk.penalised(self.names, recorded)
+        if self.asked.place(state, recorded):
+            if cells := self.asked.marked_before(recorded):
+                recorded = ledger.look_again(*self.names, cells)
+            executed.metadata[MARK] = executed.metadata.get(MARK, {}) | self.told
+            write(self.executed_path, nbformat.writes(executed))
+            state.save(self.state_path)
+        remarks = [*state.remarks, *late, *self.asked.remarks()]
         if state.done != DONE or not self.desk.pages.shows(self.names, recorded, state, remarks):
             remarks += self.show(recorded, executed, state, remarks)
             state.done = DONE
@@ -247,18 +256,21 @@ class Paper:
             return self.problem(line)
         theirs = isinstance(error, SubmissionError)
         told = line if theirs else words.NO_FAULT()
-        recorded, late = self.penalised(self.desk.ledger.hold(*self.names, line))
-        remarks = [*self.remarks, *late]
+        recorded, late = self.desk.penalised(self.names, self.desk.ledger.hold(*self.names, line))
+        old = State.load(self.state_path)
+        if not self.digest:  # it could not be found; a file beside it may be
+            attempt(self.asked.read)
+        self.asked.place(old or State(), recorded)
+        remarks = [*self.remarks, *late, *self.asked.remarks()]
         whole, _ = attempt(lambda: stand_in(told, nbformat.from_dict(self.rubric.skeleton)))
         notebook = whole or stand_in(told)
         notebook.metadata[MARK] |= self.told
-        old = State.load(self.state_path)
         if not theirs and old is not None and old.is_executed and old.digest == self.digest:
             self.show(recorded, notebook, replace(old, held=told, receipt=self.receipt), remarks)
             replace(old, done=EXECUTED, page="").save(self.state_path)
         else:
             page = old.page if old else ""
-            state = State(held=told, page=page, receipt=self.receipt, remarks=[*remarks])
+            state = State(held=told, page=page, receipt=self.receipt, remarks=[*remarks], requests=self.asked.kept)
             if whole:
                 write(self.executed_path, nbformat.writes(whole))
             if not self.desk.pages.shows(self.names, recorded, state, remarks):
@@ -277,21 +289,18 @@ class Paper:
     def absent(self) -> Graded | None:
         """Record that this one of the lesson's notebooks was not handed in, with others that were: as nbgrader, 0."""
         self.desk.register(self.rubric)
-        recorded, late = self.penalised(self.desk.ledger.not_handed_in(*self.names))
+        recorded, late = self.desk.penalised(self.names, self.desk.ledger.not_handed_in(*self.names))
         told = words.ABSENT(name=self.rubric.lesson.path.name)
         state = State(held=told, remarks=[told, *late])
+        attempt(self.asked.read)
+        self.asked.place(state, recorded)
+        late += self.asked.remarks()
         notebook = stand_in(told, nbformat.from_dict(self.rubric.skeleton))
+        notebook.metadata[MARK] |= self.told
         write(self.executed_path, nbformat.writes(notebook))
         late += self.show(recorded, notebook, state, [told, *late])
         state.save(self.state_path)
         return self.of_record(recorded, None, [told, *late])
-
-    def penalised(self, recorded: Recorded) -> tuple[Recorded, list[str]]:
-        """Return the Recorded with what being late costs now, and remarks; an error there holds no mark."""
-        known, error = attempt(self.desk.ledger.penalise, *self.names)
-        if error is not None:
-            return recorded, [words.LATE_UNKNOWN(error=text.told(error))]
-        return known, []
 
     def show(self, recorded: Recorded, executed: NotebookNode, state: State, remarks: list[str]) -> list[str]:
         """Write the page of feedback and note it in state; return remarks, since an error there holds no mark."""
@@ -304,31 +313,22 @@ class Paper:
         attempt(pages.path(self.names).unlink, True)  # rather none than one that shows another mark
         return [words.NO_PAGE(error=text.told(error))]
 
-    def line(self, error: BaseException) -> str:
-        """Return what is told of an error: where, what, and whether it is worth another run."""
-        place, failed, seen = self.submission.place, self.stage, self.desk.settings.seen
-        if isinstance(error, LessonError):
-            return seen(f"{place}: {error}")
-        if isinstance(error, SubmissionError) and self.stage in (Stage.READ, Stage.PREPARED):
-            return seen(str(error))
-        if isinstance(error, GraderError):
-            return seen(f"{place}: {failed} ({error})" if self.stage is Stage.EXECUTED else str(error))
-        plain = isinstance(error, OSError) and self.stage is Stage.READ
-        again = "; run again" if may_pass(error) or self.stage is Stage.EXECUTED else ""
-        return seen(f"{place}: {failed} ({text.shown(error) if plain else text.told(error)}){again}")
-
     def of_record(self, recorded: Recorded, state: State | None, remarks: list[str]) -> Graded:
         """Return the Graded of what is recorded."""
-        return of_record(self.submission.student, self.rubric.name, self.rubric.columns, recorded, state, remarks)
+        names = self.submission.student, self.rubric.name
+        graded = of_record(*names, self.rubric.columns, recorded, state, remarks)
+        graded.requests = self.asked.waiting(recorded)
+        return graded
 
     def problem(self, line: str) -> Graded:
         """Return the Graded of a submission that was not run."""
         return Graded(self.submission.student, self.submission.lesson, problem=line, fresh=True)
 
     @property
-    def told(self) -> dict[str, str]:
-        """What the executed notebook's metadata say of the file that was handed in; nothing where it has no receipt."""
-        return {"file": self.handed_in, "receipt": self.receipt} if self.receipt else {}
+    def told(self) -> dict[str, object]:
+        """What the executed notebook's metadata say of what was handed in: the file, where it has a receipt."""
+        file = {"file": self.handed_in, "receipt": self.receipt} if self.receipt else {}
+        return {**file, "asked": self.asked.answers}
 
     @property
     def executed_path(self) -> Path:

@@ -20,13 +20,24 @@ MEMBERS = 2000
 LISTING = 300 * MEMBERS  # bytes of a zip file's list of its members
 
 
+# How a file is called in which a student says that an answer is right, see asked.py.
+REQUEST = re.compile(r"my_answer_is_right(?:_?\d{1,3}\)?)?((?:\.\w{1,9})*)".replace("_", r"[\W_]{0,3}"), re.IGNORECASE)
+NO_TEXTS = {"ipynb", "zip", "py"}
+
+
 @dataclass(frozen=True)
 class Found:
-    """The notebook of a submission: its bytes, where it lay, and a remark in one line, "" when there is none."""
+    """The notebook of a submission: its bytes, where it lay, and a remark in one line, "" when there is none.
+
+    asks: whether the notebook may hold a request for another look, see requests.py; asked: what the files beside it
+    say in which there is one.
+    """
 
     data: bytes
     where: str
     remark: str = ""
+    asks: bool = False
+    asked: tuple[str, ...] = ()
 
 
 def find(folder: str | Path, name: str, known: Collection[str] = ()) -> Found:
@@ -60,6 +71,7 @@ def find(folder: str | Path, name: str, known: Collection[str] = ()) -> Found:
     if exact and len(notebooks) > 1:
         remarks.append(words.MORE_NOTEBOOKS(count=len(notebooks) - 1))
     beside = [path.name for path in files if path != chosen[0] and path.suffix != ".ipynb" and path.name not in known]
+    beside = [name for name in beside if not is_request(name)]
     return Found(found.data, found.where, "; ".join(remarks + left_out(beside, found.data)))
 
 
@@ -85,6 +97,12 @@ def left_out(names: Iterable[str], data: bytes) -> list[str]:
         return []
     told = ", ".join(short(name) for name in used[:3])
     return [words.LEFT_OUT_TOO(names=told) if len(used) > 3 else words.LEFT_OUT(names=told)]
+
+
+def is_request(name: str) -> bool:
+    """Tell whether a file, by its name, is one in which a student says that an answer is right."""
+    found = REQUEST.fullmatch(name)
+    return found is not None and not NO_TEXTS & set(found[1].lower().split("."))
 
 
 def short(name: object) -> str:
@@ -135,6 +153,7 @@ def find_in_zip(data: bytes, where: str, name: str, known: Collection[str] = (),
         return find_in_zip(content, inside, name, known, depth + 1)
     remarks = [] if exact else [words.RENAMED(found=short(member.filename), name=name)]
     beside = [base(each) for each in members if not each.filename.endswith(".ipynb") and each not in inner]
+    beside = [name for name in beside if not is_request(name)]
     return Found(content, inside, "; ".join(remarks + left_out(beside, content)))
 
 

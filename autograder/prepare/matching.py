@@ -9,6 +9,7 @@ from autograder import words
 from autograder.cells import grade_id_of, is_test
 from autograder.errors import SubmissionError
 from autograder.prepare.identify import Known, normal
+from autograder.prepare.named import without_words
 from autograder.prepare.notebook import Submitted, SubmittedCell
 from autograder.prepare.pieces import Piece
 
@@ -111,10 +112,10 @@ class Matching:
 
 
 def first_heading(cells: Sequence[SubmittedCell] | Sequence[NotebookNode]) -> str:
-    """Return the text of the first heading of the first level, "" without one."""
+    """Return the text of the first heading of the first level, "" without one; a request is none."""
     for cell in cells:
         if cell.cell_type != "code":
             for line in cell.source.split("\n"):
-                if line.startswith("# "):
+                if line.startswith("# ") and without_words(line) == line:
                     return str(line).removeprefix("# ").strip()
     return ""

@@ -18,6 +18,8 @@ MB = 10**6
 # Of a notebook: characters of all its cells, and how many there are. A lesson has 60 kB in 80.
 CHARACTERS, CELLS = 5 * MB, 5000
 IMAGE = re.compile(r"!\[([^\]\n]{0,200})\]\(attachment:([^)\n]{0,200})\)")
+# The words of the tag by which a student says that an answer is right.
+TAG = ("my", "answer", "is", "right")
 SURROGATE = re.compile("[\ud800-\udfff]")
 
 # What a file may hold, as json reads it.
@@ -29,7 +31,7 @@ class SubmittedCell:
     """What is used of a submitted cell: "code" or "markdown", its text, its grade_id or None, the ids it may go by.
 
     is_nbgrader: whether nbgrader's metadata says that it is an answer or a test, of whatever lesson. has_image: whether
-    words stand in its text in place of a picture.
+    words stand in its text in place of a picture. asks: whether a tag says that an answer is right, see requests.py.
     """
 
     cell_type: str
@@ -38,6 +40,7 @@ class SubmittedCell:
     ids: tuple[str, ...] = ()
     is_nbgrader: bool = False
     has_image: bool = False
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -146,7 +149,17 @@ def clean(cell: Json, remarks: list[str]) -> SubmittedCell:
         tuple(each for each in (cell.get("id"), metadata.get("id")) if isinstance(each, str)),
         bool(entry.get("solution") or entry.get("grade")),
         shown != text,
+        is_tagged(metadata),
     )
+
+
+def is_tagged(metadata: Json) -> bool:
+    """Tell whether a cell's metadata have the tag, in any spelling, or cut at its blanks, as some editors cut tags."""
+    found = metadata.get("tags")
+    tags = re.split("[,;]", found[:1000]) if isinstance(found, str) else found
+    listed = tags if isinstance(tags, (list, dict)) else []
+    parts = [tuple(re.findall(r"[a-z]+", each[:100].lower())) for each in listed if isinstance(each, str)]
+    return TAG in parts or {(part,) for part in TAG} <= set(parts)
 
 
 def dict_in(whole: Json, key: str) -> Json:

@@ -4,19 +4,22 @@ All of it goes through parsers, so all of it is run apart: whatever is in a file
 """
 
 import contextlib
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 
 from autograder import words
 from autograder.errors import SubmissionError, TooMuch, attempt
-from autograder.prepare import archive, notebook
+from autograder.prepare import archive, asked, notebook, requests
 from autograder.prepare.archive import Found
+from autograder.prepare.asked import Said
 from autograder.prepare.idle import idle_cells
 from autograder.prepare.notes import notes
 from autograder.prepare.rebuild import Prepared, prepared
+from autograder.prepare.requests import Request
 from autograder.sandbox.apart import Apart
 
 MB = 10**6
@@ -37,10 +40,25 @@ class Preparer:
         self.apart.start()
 
     def find(self, place: str | Path, name: str, known: Collection[str] = ()) -> Found:
-        """Return archive.find()'s Found."""
+        """Return archive.find()'s Found, and with it what says that an answer is right."""
         with named(place):
-            found: Found = self.apart.run(archive.find, place, name, known)
+            found: Found = self.apart.run(find, place, name, known)
             return found
+
+    def asked(self, place: str | Path) -> Said:
+        """Return what files in a place say in which there are requests, as asked.beside() does."""
+        said, _ = attempt(self.apart.run, asked.beside, place)
+        return said or Said()
+
+    def requests(self, data: bytes, texts: Sequence[str], *of: Any) -> tuple[Request, ...]:
+        """Return requests.requests() of a notebook in bytes and of texts beside it; of: the lesson, see there.
+
+        What cannot be read of the notebook costs no text its request. Raises what comes out of reading the texts.
+        """
+        found, error = attempt(self.apart.run, requests.requests, data, texts, *of)
+        if error is None:
+            return tuple(found)
+        return tuple(self.apart.run(requests.requests, b"", texts, *of))
 
     def ready(
         self, data: bytes, where: str, skeleton: NotebookNode, visible: Mapping[str, str], lean: bool
@@ -74,6 +92,15 @@ def named(where: str | Path) -> Iterator[None]:
     except (ValueError, RuntimeError, SyntaxError) as error:
         told = " ".join(f"{type(error).__name__}: {error}".split())[:100]
         raise SubmissionError(f"{where}: {words.UNREADABLE(reason=told)}; {words.HINT()}") from error
+
+
+def find(place: str | Path, name: str, known: Collection[str] = ()) -> Found:
+    """Do what Preparer.find() does, in this process."""
+    found = archive.find(place, name, known)
+    said, _ = attempt(asked.beside, place)  # whatever lies there, it is in nobody's way
+    said = said or Said()
+    remark = "; ".join(filter(None, [found.remark, *said.unread]))
+    return replace(found, remark=remark, asks=requests.mentioned(found.data), asked=said.texts)
 
 
 def ready(

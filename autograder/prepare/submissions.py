@@ -11,7 +11,7 @@ from typing import Protocol
 from autograder import text, words
 from autograder.course.lessons import Lesson
 from autograder.errors import GraderError, SubmissionError, attempt
-from autograder.prepare import times
+from autograder.prepare import archive, times
 from autograder.prepare.archive import Found
 from autograder.prepare.preparer import Preparer
 
@@ -20,13 +20,15 @@ from autograder.prepare.preparer import Preparer
 class Submission:
     """One thing handed in: who, for which lesson, and the folder or file that holds it.
 
-    student, lesson: as gradebook and folders have them, see text.identifier; others: more places that hold the same.
+    student, lesson: as gradebook and folders have them, see text.identifier; others: more places that hold the same;
+    notes: files beside these, in the student's own folder, that say that an answer is right.
     """
 
     student: str
     lesson: str
     place: Path
     others: tuple[Path, ...] = ()
+    notes: tuple[Path, ...] = ()
 
     def find(self, notebook: Path, beside: Sequence[str], preparer: Preparer) -> Found:
         """Return what was handed in for a lesson's notebook.
@@ -44,8 +46,13 @@ class Submission:
                 raise SubmissionError(words.TWO_PLACES(places=told))
         if others:
             told = ", ".join(text.shown(place.name) for place in others)
-            return replace(found, remark="; ".join(filter(None, [found.remark, words.SAME_ELSEWHERE(places=told)])))
-        return found
+            found = replace(found, remark="; ".join(filter(None, [found.remark, words.SAME_ELSEWHERE(places=told)])))
+        more = self.asked([*others, *self.notes], preparer)
+        return replace(found, asked=(*found.asked, *more)) if more else found
+
+    def asked(self, places: Iterable[Path], preparer: Preparer) -> tuple[str, ...]:
+        """Return what files in places say in which there are requests for another look."""
+        return tuple(said for place in places for said in preparer.asked(place).texts)
 
     def holds_any(self, notebooks: Collection[str], preparer: Preparer) -> bool:
         """Tell whether any of these notebooks was handed in, by their names."""
@@ -82,6 +89,7 @@ class Folder:
         """Return what lies in the folder; raises GraderError where it cannot be read."""
         known = file_names(lessons)
         found: dict[tuple[str, str], list[Path]] = {}
+        notes: dict[str, list[Path]] = {}
         strays = []
         try:
             students = sorted(visible(self.path))
@@ -90,8 +98,12 @@ class Folder:
         for student in students:
             name = text.identifier(student.name)
             try:
-                for lesson, place, problem in find_in(student, known):
-                    if problem:
+                inside = [*find_in(student, known)]
+                is_one = len({lesson for lesson, _, problem in inside if not problem}) == 1
+                for lesson, place, problem in inside:
+                    if problem and is_one and archive.is_request(place.name):
+                        notes.setdefault(name, []).append(place)
+                    elif problem:
                         strays.append(Stray(name, problem))
                     else:
                         found.setdefault((name, text.identifier(lesson)), []).append(place)
@@ -100,7 +112,7 @@ class Folder:
         submissions = []
         for (name, lesson), places in found.items():
             first, *others = sorted(places, key=lambda place: (place.is_file(), os.fsencode(place)))
-            submissions.append(Submission(name, lesson, first, tuple(others)))
+            submissions.append(Submission(name, lesson, first, tuple(others), tuple(notes.get(name, ()))))
         return submissions, strays
 
 

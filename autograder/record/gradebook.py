@@ -1,6 +1,6 @@
 """The record step: the one writer of the gradebook, in one process, after student code is gone."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from types import TracebackType
@@ -160,6 +160,15 @@ class Record:
                 grade.auto_score, grade.needs_manual_grade = 0.0, False
             for comment in submitted.comments:
                 comment.auto_comment = None
+            db.flush()
+        return self.again(student, lesson, notebook)
+
+    def look_again(self, student: str, lesson: str, notebook: str, cells: Collection[str]) -> Recorded:
+        """Note that a person is to look again at cells that one has marked; the marks stay."""
+        with self.change() as db:
+            for grade in self.submission(student, lesson, notebook).grades:
+                if grade.name in cells and grade.manual_score is not None:
+                    grade.needs_manual_grade = True
             db.flush()
         return self.again(student, lesson, notebook)
 

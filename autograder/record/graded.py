@@ -27,7 +27,8 @@ class Graded:
     tests: by their grade_ids; seconds, memory: of the execution, memory in bytes; remark: in one line; fresh: it was
     graded in this run; penalty: what being late costs; missing: nothing was handed in; due: the grade_ids of what has
     no mark yet; note: for the instructor alone, on what the code does, in one line; receipt: the digest of what was
-    handed in; proposals: what its notebooks would come to now, where that waits for a person.
+    handed in; proposals: what its notebooks would come to now, where that waits for a person; requests: the answers at
+    which its student asks for another look, and nobody has looked yet, "" for one that could not be made out.
     """
 
     student: str
@@ -45,6 +46,7 @@ class Graded:
     note: str = ""
     receipt: str = ""
     proposals: tuple[Proposal, ...] = ()
+    requests: tuple[str, ...] = ()
 
     @property
     def mark(self) -> float | None:
@@ -109,6 +111,7 @@ def together(parts: Mapping[str, Graded]) -> Graded:
         "; ".join(f"{name}: {each.note}" for name, each in known.items() if each.note),
         "; ".join(f"{name}: {each.receipt}" for name, each in known.items() if each.receipt),
         tuple(proposal for each in known.values() for proposal in each.proposals),
+        tuple(f"{name}/{answer}" if answer else "" for name, each in known.items() for answer in each.requests),
     )
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Protocol
 
@@ -40,6 +40,9 @@ class Ledger(Protocol):
 
     def not_handed_in(self, student: str, lesson: str, notebook: str) -> Recorded:
         """Record that it was not handed in with the lesson's other notebooks."""
+
+    def look_again(self, student: str, lesson: str, notebook: str, cells: Collection[str]) -> Recorded:
+        """Let a person look again at cells that one has marked; the marks stay."""
 
     def set_time(self, student: str, lesson: str, notebook: str, timestamp: datetime) -> Recorded:
         """Note when it was handed in."""

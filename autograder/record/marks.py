@@ -10,6 +10,8 @@ from autograder.record.recorded import mark_of
 class GetMarks(GetGrades):
     """Add marks and comments to an executed notebook for the feedback, and tell what is held and what a person gave.
 
+    looks: a person is to look, again where one has marked it.
+
     nbgrader counts a mark that is held as 0.
     """
 
@@ -19,7 +21,7 @@ class GetMarks(GetGrades):
         names = self.notebook_id, self.assignment_id, self.student_id
         grade = self.gradebook.find_grade(entry.grade_id, *names)
         entry.update(score=mark_of(grade.auto_score, grade.manual_score, grade.extra_credit), points=grade.max_score)
-        entry.by_hand = grade.manual_score is not None
+        entry.update(by_hand=grade.manual_score is not None, looks=bool(grade.needs_manual_grade))
 
     def _get_comment(self, cell: NotebookNode, resources: ResourcesDict) -> None:
         """Add what a person has said to a cell's entry; nbgrader's own "No response." is nobody's comment."""

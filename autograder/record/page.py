@@ -67,13 +67,29 @@ class Check:
 
 @dataclass(frozen=True)
 class Exercise:
-    """What stands below one heading: checks, answers, an instructor's comments. anchor: its id in the page."""
+    """What stands below one heading: checks, answers, an instructor's comments. anchor: its id in the page.
+
+    asked: the answers at which its student asks for another look; by_hand: the checks that a person has marked,
+    and nothing was handed in since.
+    """
 
     title: str
     anchor: str
     checks: list[Check] = field(default_factory=list)
     answers: list[Shown] = field(default_factory=list)
     comments: list[str] = field(default_factory=list)
+    asked: list[str] = field(default_factory=list)
+    by_hand: list[str] = field(default_factory=list)
+
+    @property
+    def look(self) -> str:
+        """What its student is told of another look that she has asked for; "" where there is nothing to tell."""
+        if not self.asked:
+            return ""
+        is_full = self.mark is not None and self.mark >= self.points
+        if self.by_hand and (is_full or len(self.by_hand) == len(self.checks)):
+            return words.ASKED_MARKED()
+        return "" if is_full else words.ASKED()
 
     @property
     def mark(self) -> float | None:
@@ -140,6 +156,7 @@ class Reader:
         told = notebook.metadata.get(MARK, {})
         # Of what was never run there are no answers to show, only why.
         self.held = text.shown(told["held"], 1000) if "held" in told else ""
+        self.asked = frozenset(map(str, told.get("asked", ())))
         self.title = text.shown(names["assignment"])
         self.exercises: list[Exercise] = []
         self.own: list[Shown] = []
@@ -186,6 +203,10 @@ class Reader:
         entry = cell.metadata.nbgrader
         if is_grade(cell) or is_task(cell):
             exercise.checks.append(self.check(cell))
+            is_done = entry.get("by_hand") and not entry.get("looks")
+            exercise.by_hand.extend([entry.grade_id] if is_done else [])
+        if entry.grade_id in self.asked:
+            exercise.asked.append(entry.grade_id)
         if is_solution(cell) and not self.held:  # what stands in a task is the lesson's
             exercise.answers.append(self.safely_shown(cell))
         if entry.get("comment"):

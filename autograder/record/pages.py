@@ -45,7 +45,9 @@ class Pages:
         marks = {key: [each.score, each.points, each.by_hand] for key, each in recorded.marks.items()}
         tests = {key: each.plain() for key, each in state.tests.items()}
         parts = [feedback.form(), marks, recorded.comments, recorded.penalty, [*remarks]]
-        return basis.digest([*parts, state.digest, state.receipt, tests, state.held])
+        looks = [key for key, each in recorded.marks.items() if each.looks]
+        asked = [[each["answer"] for each in state.requests], looks] if state.requests else []
+        return basis.digest([*parts, state.digest, state.receipt, tests, state.held, asked])
 
     def shows(self, names: Names, recorded: Recorded, state: State, remarks: Sequence[str]) -> bool:
         """Tell whether a page shows what is recorded."""

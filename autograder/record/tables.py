@@ -36,7 +36,8 @@ class Entry(TypedDict):
     """What run.json says of a submission: mark (or HELD or MISSING), points, why it is held, each of its tests.
 
     remark: what its student is told, too; note: what the instructor alone is told; receipt: the digest of the cells
-    that were handed in, as the student's own notebook shows it; proposals: see record/proposals.py.
+    that were handed in, as the student's own notebook shows it; proposals: see record/proposals.py; requests: the
+    answers at which its student asks for another look that nobody has had, "" for one that could not be made out.
     """
 
     student: str
@@ -53,6 +54,7 @@ class Entry(TypedDict):
     exercises: dict[str, Exercise]
     tests: dict[str, dict[str, object]]
     proposals: list[Proposed]
+    requests: list[str]
 
 
 def number(value: float | None) -> str:
@@ -115,6 +117,7 @@ def entry(graded: Graded) -> Entry:
         "proposals": [
             {"notebook": each.names[2], "mark": each.marks[0], "proposed": each.marks[1]} for each in graded.proposals
         ],
+        "requests": [text.shown(each, LONGEST) for each in graded.requests],
     }
     return made
 

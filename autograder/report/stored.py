@@ -23,7 +23,7 @@ from autograder.verdicts import Verdict
 TEST: dict[str, tuple[type, ...]] = {"verdict": (str,), "reason": (str,), "hidden": (bool,)}
 REST: dict[str, Any] = {
     **{"penalty": 0.0, "remark": "", "note": "", "receipt": "", "seconds": 0.0, "memory": 0},
-    **{"exercises": {}, "tests": {}},
+    **{"exercises": {}, "tests": {}, "requests": []},
 }
 LARGEST = 1e15  # what is more is no mark, no second and no byte
 VERDICTS = {str(each) for each in Verdict}
@@ -103,6 +103,7 @@ def is_whole(value: object) -> bool:
     kinds = [isinstance(whole[key], str) for key in ("remark", "note", "receipt")]
     kinds += [is_number(whole[key]) for key in ("points", "penalty", "seconds", "memory")]
     kinds += [isinstance(whole["mark"], str) or is_number(whole["mark"])]
+    kinds += [isinstance(whole["requests"], list)]
     if not all(kinds) or not isinstance(whole["exercises"], dict) or not isinstance(whole["tests"], dict):
         return False
     exercises, tests = whole["exercises"].values(), whole["tests"].values()

@@ -31,6 +31,10 @@ PASSED, NOT_YET, NOT_STARTED = MARKS = "✓ passed", "✗ not yet", "○ not sta
 NOT_RUN = "○ not run"
 HAND_IN = "press Validate in the toolbar, save (Ctrl+S), and submit this file, its name unchanged, to your course."
 DONE = "Nothing is open. Hidden checks run at grading."
+SURE = (
+    'Sure that a check is wrong? Add a text cell below your answer that begins with "My answer is right:" and says '
+    "why. A person reads it."
+)
 HEADING = re.compile(r"^#+ (Exercise \d+ - .+?)(?: \(\d+ points?\))?$", re.MULTILINE)
 # Notebooks set tables to the right, which suits numbers.
 LEFT = 'style="text-align: left"'
@@ -293,6 +297,8 @@ def progress(points: float = 20) -> None:
     left = [each.title for each in rows.values() if each.mark != PASSED]
     if left or not unseen:
         page.say(f"Open: {'; '.join(left)}." if left else DONE)
+    if any(each.mark == NOT_YET for each in rows.values()):
+        page.say(SURE)
     for sentence in filter(None, map(checks._stale, rows)):
         page.say(sentence)
     known = course()

@@ -152,7 +152,15 @@ def test_points_are_told_by_exercise(capsys):
         "  third     0 of 4  ○ not started",
         "Checks for 11 points have not run here: Run > Run All Cells runs them.",
         "Open: half; third.",
+        desk.SURE,
     ]
+
+
+def test_who_is_sure_is_told_how_to_say_so(capsys):
+    """Where a check still refuses an answer that is not the starter; else it is no matter."""
+    for marks, said in (([checks.NOT_YET], True), ([checks.NOT_STARTED], False), ([checks.PASSED], False)):
+        judged(double=([2], marks))
+        assert (desk.SURE in told(capsys)) is said
 
 
 def test_done_is_never_all(capsys):

@@ -115,6 +115,41 @@ def test_everyone_in_a_download_is_in_the_table(root, tmp_path, platform):
     times(root, platform)
 
 
+ASKING = {"my-answer-is-right.txt": b"double: two twos"}
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
+def test_what_says_that_an_answer_is_right_is_collected(root, tmp_path, platform):
+    """Beside the notebook or in the zip file with it; handed in later and alone, it takes nothing away."""
+    later = WHEN + timedelta(days=3)
+    people = [
+        Somebody("Ada", "Byron", "byron", 101, WRONGLY | ASKING),
+        Somebody(
+            "Bob", "Ray", "bob", 102, {"all.zip": zipped(small__ipynb=right(), my_answer_is_right__txt=b"2: yes")}
+        ),
+        Somebody("Eve", "Moss", "eve", 103, attempts=[(WHEN, WRONGLY), (later, ASKING)]),
+        Somebody("Kim", "Yi", "kim", 104, {"small.ipynb": right(), "My Answer is right": b"I am sure"}),
+    ]
+    roster(root, people)
+    report = collect(root, make(tmp_path / "x.zip", platform, people))
+    assert sorted(report.collected) == ["bob", "byron", "eve", "kim"] and not report.held
+    marks, asked = asking(root)
+    assert marks == {"byron": 3, "bob": 5, "eve": 3, "kim": 5}
+    assert asked == {"byron": ("double",), "bob": (), "eve": ("double",), "kim": ("",)}
+    if platform != "Canvas":  # which tells no time
+        assert (place(root, "eve") / "timestamp.txt").read_text(encoding="utf-8").startswith("2026-11-03")
+    assert len([*place(root, "eve").glob("my-answer-is-right*")]) == 1
+    assert not collect(root, make(tmp_path / "x.zip", platform, people)).new
+
+
+def asking(root):
+    """Grade with canned results; return {student: mark}, and {student: the answers at which to look again}."""
+    job = Grading(Settings.load(root))
+    job.preparer, job.may_grade, job.say = canned.KEPT, lambda *_: True, lambda _: None
+    graded = {each.student: each for each in job.run(canned.AtOnce()) if not each.missing}
+    return {name: each.mark for name, each in graded.items()}, {name: each.requests for name, each in graded.items()}
+
+
 def times(root, platform):
     """Check that times are the platform's, in UTC, and none a student's own."""
     when = None if platform == "Canvas" else "2026-11-03 22:42:10 UTC"

@@ -5,6 +5,7 @@ import pytest
 from nbformat.v4 import new_markdown_cell, new_output
 from nbgrader.utils import compute_checksum
 
+from autograder import words
 from autograder.bank.bank import Bank
 from autograder.record import feedback
 from autograder.record.page import DUE, Label, page
@@ -125,3 +126,16 @@ def test_a_heading_of_the_student_s_own_names_no_exercise():
     notebook.cells[7].source = notebook.cells[3].source
     titles = [each.title for each in page(marked(notebook), NAMES).exercises]
     assert titles == ["Exercise 1 - Double", "halve"]
+
+
+def test_another_look():
+    """It is told below its exercise: while it is open, and once a person has marked that; not at full marks."""
+    notebook = marked(small.source(), test_double=1, test_halve=3)
+    notebook.metadata.autograder = {"asked": ["double", "halve", "", 7]}
+    assert [each.look for each in page(notebook, NAMES).exercises] == [words.ASKED(), ""]
+    notebook.cells[5].metadata.nbgrader.by_hand = True
+    assert [each.look for each in page(notebook, NAMES).exercises] == [words.ASKED_MARKED(), ""]
+    held = marked(small.source(), test_halve=3)
+    held.metadata.autograder = {"asked": ["double"], "held": "no notebook"}
+    assert [each.look for each in page(held, NAMES).exercises] == [words.ASKED(), ""]
+    assert not any(each.look for each in page(marked(small.source(), test_double=1), NAMES).exercises)
