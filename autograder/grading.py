@@ -176,7 +176,7 @@ class Grading:
                 state = State.load(rubric.state_path(student)) or State()
                 known = state if state.is_executed else None
                 graded = of_record(student, name, rubric.columns, recorded, known, known.remarks if known else [])
-                graded.problem = "" if recorded.is_marked else state.held
+                graded.problem, graded.receipt = "" if recorded.is_marked else state.held, state.receipt
                 parts[rubric.notebook] = graded
         return together(parts) if parts else None
 
