@@ -66,14 +66,14 @@ class Checks:
         """Yield which files cannot be read as what they are."""
         _ = self.taken.recorded
         if self.taken.fault:
-            yield Finding(("", ""), GRADEBOOK, self.taken.fault)
+            yield Finding(("", ""), GRADEBOOK, self.taken.settings.seen(self.taken.fault))
         found = read_json(self.taken.run)
         if not isinstance(found, list):
-            yield Finding(("", ""), RUN, f"{self.taken.run} is missing, or cannot be read; make grade writes it anew")
+            yield Finding(("", ""), RUN, "it is missing, or cannot be read; make grade writes it anew")
         elif not all(map(tables.is_entry, found)):
             yield Finding(("", ""), RUN, "it has entries that make grade has not written")
         if not self.grades.is_file() or tables.is_foreign(self.grades):
-            yield Finding(("", ""), TABLE, f"{self.grades} is missing, or not the one that make grade writes")
+            yield Finding(("", ""), TABLE, "it is missing, or not the one that make grade writes")
 
     def of(self, whose: Whose, due: Mapping[str, Any]) -> Iterator[Finding]:
         """Yield what is found of a student's lesson; due: the last line about it."""

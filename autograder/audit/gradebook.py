@@ -35,7 +35,7 @@ def of_notebook(due: Mapping[str, Any] | None, recorded: Recorded | None) -> Ite
             )
             yield f"{text.shown(key, 100)}: its comment {what}: {SINCE}"
     if due["penalty"] != now["penalty"]:
-        yield f"what being late costs was {due['penalty']:g} and is {now['penalty']:g}"
+        yield f"what being late costs was {due['penalty']:g} and is {now['penalty']:g}; make grade works it out anew"
 
 
 def of_cell(due: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> str:
@@ -51,9 +51,10 @@ def of_cell(due: Mapping[str, Any] | None, now: Mapping[str, Any] | None) -> str
         else:
             said.append(f"it was {whole(due)} and is {whole(now)}: marked {SINCE}")
     if due["auto"] != now["auto"]:
-        said.append(f"the grader's own score was {score(due['auto'])} and is {score(now['auto'])}: changed since")
+        was, now_is = score(due["auto"]), score(now["auto"])
+        said.append(f"the grader's own score was {was} and is {now_is}: changed since; make grade puts it back")
     if due["points"] != now["points"]:
-        said.append(f"its points were {due['points']:g} and are {now['points']:g}: changed since")
+        said.append(f"its points were {due['points']:g} and are {now['points']:g}: changed since, for all")
     return "; ".join(said)
 
 
@@ -65,7 +66,9 @@ def unknown(parts: Mapping[str, Recorded]) -> str:
 
 def whole(cell: Mapping[str, Any] | None) -> str:
     """Return what a cell has, as it is told."""
-    return "not there" if cell is None else f"{score(cell['score'])} of {cell['points']:g}"
+    if cell is None:
+        return "not there"
+    return "held" if cell["score"] is None else f"{cell['score']:g} of {cell['points']:g}"
 
 
 def score(value: float | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -22,18 +22,23 @@ LONGEST = 1000  # characters of a line
 
 @dataclass(frozen=True)
 class Entered:
-    """What was entered: how many marks, how many there are in all, their root; how many pages were stamped."""
+    """What was entered: how many marks, how many there are in all, their root; how many pages were stamped.
+
+    strange: of these, how many had a receipt that is none of this log's.
+    """
 
     marks: int
     of: int
     root: str
     pages: int
+    strange: int = 0
 
     @property
     def line(self) -> str:
         """That in a line."""
         what = f"{self.marks} entered" if self.marks else "nothing new"
-        return f"{what}, {self.of} in all; root {stamp.short(self.root)}"
+        strange = f"; {self.strange} pages had a receipt that is none of this log's" if self.strange else ""
+        return f"{what}, {self.of} in all; root {stamp.short(self.root)}{strange}"
 
 
 def enter(settings: Settings, run: Path, whom: Collection[Whose], by: str = GRADED) -> Entered:
@@ -56,8 +61,8 @@ def enter(settings: Settings, run: Path, whom: Collection[Whose], by: str = GRAD
         new = [made for whose in chosen if (made := taken.mark(whose, log.of(whose), by)) is not None]
         if new:
             log.append(new, key, now())
-        pages = sum(stamp_pages(taken, log, whose) for whose in chosen)
-    return Entered(len(new), len(log.marks), log.tree.root, pages)
+        before = [each for whose in chosen for each in stamp_pages(taken, log, whose)]
+    return Entered(len(new), len(log.marks), log.tree.root, len(before), sum(map(bool, before)))
 
 
 def after(settings: Settings, run: Path, whom: Collection[Whose], by: str = GRADED) -> str:
@@ -84,12 +89,14 @@ def key_of(settings: Settings, path: Path) -> seal.Key:
     return seal.make(place)
 
 
-def stamp_pages(taken: Taken, log: Log, whose: Whose) -> int:
-    """Stamp the pages of a student's lesson that are as the log has them, and have not its receipt; return how many.
+def stamp_pages(taken: Taken, log: Log, whose: Whose) -> Iterator[bytes]:
+    """Stamp the pages of a student's lesson that are as the log has them, and have not its receipt.
+
+    Yields of each what was in the receipt's place, b"" for nothing.
 
     A page that was put back with the receipt of an earlier run, under which it was entered, keeps that.
     """
-    last, count = log.of(whose), 0
+    last = log.of(whose)
     run = log.run_of(log.last[whose]) if last is not None else None
     for part in taken.parts(whose) if last is not None and run is not None else ():
         known = last["parts"].get(part.notebook, {}) if last is not None else {}
@@ -102,5 +109,4 @@ def stamp_pages(taken: Taken, log: Log, whose: Whose) -> int:
             continue
         if not said or not log.covers(said, whose, part.notebook, known["page"]):
             replace(part.page, stamp.stamped(page, run.said))
-            count += 1
-    return count
+            yield said
