@@ -54,7 +54,9 @@ class Again(Trial):
 def drawn(log: Log, whom: Collection[Whose], count: int) -> list[Whose]:
     """Return so many of those whose last line is about something that was executed, drawn by chance."""
     executed = [
-        whose for whose in sorted(whom) if any(part["digest"] for part in log.marks[log.last[whose]]["parts"].values())
+        whose
+        for whose in sorted(whom)
+        if any(part["digest"] for part in log.marks[log.numbers[whose][-1]]["parts"].values())
     ]
     return sorted(random.SystemRandom().sample(executed, min(count, len(executed))))
 

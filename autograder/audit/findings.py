@@ -46,11 +46,11 @@ class Checks:
     def __init__(self, log: Log, taken: Taken, grades: Path, wanted: Callable[[Whose], bool] = lambda _: True) -> None:
         """wanted: tells who is looked at; the log itself is looked at whole."""
         self.log, self.taken, self.grades, self.wanted = log, taken, grades, wanted
-        self.whom = sorted(whose for whose in log.last if wanted(whose))
+        self.whom = sorted(whose for whose in log.numbers if wanted(whose))
         self.pages = {
             part["page"]: (whose, notebook)
-            for whose, number in log.last.items()
-            for notebook, part in log.marks[number]["parts"].items()
+            for whose, numbers in log.numbers.items()
+            for notebook, part in log.marks[numbers[-1]]["parts"].items()
         }
 
     def all(self) -> Iterator[Finding]:
@@ -59,7 +59,7 @@ class Checks:
             yield Finding(fault.whose or ("", ""), LOG, f"line {fault.line}: {fault.said}")
         yield from self.files()
         for whose in self.whom:
-            yield from self.of(whose, self.log.marks[self.log.last[whose]])
+            yield from self.of(whose, self.log.marks[self.log.numbers[whose][-1]])
         yield from self.unknown()
 
     def files(self) -> Iterator[Finding]:
@@ -131,7 +131,7 @@ class Checks:
         if found in self.pages:
             other = ", ".join(text.shown(each, 100) for each in self.pages[found][0])
             return f"it is the one that was written for {other}; {anew}"
-        mark = markup(self.log.marks[self.log.last[whose]]["entry"])
+        mark = markup(self.log.marks[self.log.numbers[whose][-1]]["entry"])
         return f"it is not as it was written, with the mark {mark}: changed since; {anew}"
 
     def of_entry(self, whose: Whose, due: Mapping[str, Any]) -> Iterator[str]:
@@ -176,14 +176,14 @@ class Checks:
         """Yield marks that no line of the log is about."""
         rest = "which was never entered in the log"
         for whose, parts in self.taken.recorded.items():
-            new = whose not in self.log.last and whose[1] in self.taken.lessons and self.wanted(whose)
+            new = whose not in self.log.numbers and whose[1] in self.taken.lessons and self.wanted(whose)
             if new and (said := unknown(parts)):
                 yield Finding(whose, GRADEBOOK, f"it has {said}, {rest}")
         for whose, entries in self.taken.entries.items():
-            if whose not in self.log.last and self.wanted(whose):
+            if whose not in self.log.numbers and self.wanted(whose):
                 marks = [markup(told(each)) for each in entries if not isinstance(each["mark"], str)]
                 yield from (Finding(whose, RUN, f"it has the mark {mark}, {rest}") for mark in marks)
-        known = {(text.cell(student), text.cell(lesson)) for student, lesson in self.log.last}
+        known = {(text.cell(student), text.cell(lesson)) for student, lesson in self.log.numbers}
         for whose, rows in self.rows.items():
             if whose not in known and self.wanted(whose):
                 marks = [row["mark"] for row in rows if row["mark"] not in (tables.HELD, tables.MISSING)]

@@ -64,8 +64,8 @@ class Fault:
 class Log:
     """A log as it was read: its bytes, the marks in order, the ends of runs, and what is wrong with it.
 
-    last: {(student, lesson): the place of the last of its marks}; before: the hash of the last line; due: the number of
-    the next mark, from 0.
+    numbers: {(student, lesson): the places of its marks}; before: the hash of the last line; due: the number of the
+    next mark, from 0.
     """
 
     path: Path
@@ -73,14 +73,14 @@ class Log:
     marks: list[dict[str, Any]] = field(default_factory=list)
     runs: list[Run] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
-    last: dict[Whose, int] = field(default_factory=dict)
+    numbers: dict[Whose, list[int]] = field(default_factory=dict)
     tree: Tree = field(default_factory=Tree)
     before: str = ""
     due: int = 0
 
     def of(self, whose: Whose) -> dict[str, Any] | None:
         """Return the last mark of a student in a lesson."""
-        return self.marks[self.last[whose]] if whose in self.last else None
+        return self.marks[self.numbers[whose][-1]] if whose in self.numbers else None
 
     def run_of(self, number: int) -> Run | None:
         """Return the run that has entered a mark, by its number; None where the end of that run is missing."""
@@ -88,11 +88,9 @@ class Log:
 
     def covers(self, said: bytes, whose: Whose, notebook: str, page: str) -> bool:
         """Tell whether what is said on a page is the receipt of a run at whose end the log had this page."""
-        for run in self.runs:
-            if run.said == said:
-                mine = [each for each in self.marks[: run.leaves] if (each["student"], each["lesson"]) == whose]
-                return bool(mine) and mine[-1]["parts"].get(notebook, {}).get("page") == page
-        return False
+        leaves = next((run.leaves for run in self.runs if run.said == said), 0)
+        mine = [number for number in self.numbers.get(whose, ()) if number < leaves]
+        return bool(mine) and self.marks[mine[-1]]["parts"].get(notebook, {}).get("page") == page
 
     def read(self, key: Key | None) -> None:
         """Take up all lines; key: that of the seals, None where there is none."""
@@ -122,13 +120,17 @@ class Log:
                 return Fault(number, "its root is not that of the marks before it: one was changed, added or cut out")
         else:
             due, self.due = self.due, plain["number"] + 1
-            self.last[plain["student"], plain["lesson"]] = len(self.marks)
-            self.marks.append(plain)
+            self.add(plain)
             self.tree.add(line)
             if plain["number"] != due:
                 moved = "lines were cut out, added or moved"
                 return Fault(number, f"it is the mark {plain['number'] + 1} where {due + 1} is due: {moved}")
         return None if chained else self.fault(number - 1, "it was changed, or lines after it were added or cut out")
+
+    def add(self, plain: dict[str, Any]) -> None:
+        """Add a mark to those that are known."""
+        self.numbers.setdefault((plain["student"], plain["lesson"]), []).append(len(self.marks))
+        self.marks.append(plain)
 
     def fault(self, number: int, said: str) -> Fault:
         """Return what is wrong with a line, and who it is about."""
@@ -143,8 +145,7 @@ class Log:
             known = {"kind": MARK, "number": len(self.marks), **plain, "time": time, "before": self.before}
             line = dumped(known)
             whole += line + b"\n"
-            self.marks.append(json.loads(line))
-            self.last[known["student"], known["lesson"]] = len(self.marks) - 1
+            self.add(json.loads(line))
             self.tree.add(line)
             self.before = hashlib.sha256(line).hexdigest()
         root, leaves = self.tree.root, self.tree.size

@@ -97,7 +97,7 @@ def stamp_pages(taken: Taken, log: Log, whose: Whose) -> Iterator[bytes]:
     A page that was put back with the receipt of an earlier run, under which it was entered, keeps that.
     """
     last = log.of(whose)
-    run = log.run_of(log.last[whose]) if last is not None else None
+    run = log.run_of(log.numbers[whose][-1]) if last is not None else None
     for part in taken.parts(whose) if last is not None and run is not None else ():
         known = last["parts"].get(part.notebook, {}) if last is not None else {}
         try:

@@ -72,7 +72,7 @@ def unknown(log: Log, data: bytes, run: Run | None, name: str) -> Answer:
         lines.append(f"  its receipt is of the run of {run.time}: the page was changed, or it is from another one")
     match = FOR.search(data)
     who = html.unescape(match[1].decode("utf-8", "replace")) if match else ""
-    for whose, number in sorted(log.last.items()):
+    for whose, numbers in sorted(log.numbers.items()):
         if who and whose[0] == who:
-            lines.append(f"  by the log: {named(whose)}, {text.shown(markup(log.marks[number]['entry']))}")
+            lines.append(f"  by the log: {named(whose)}, {text.shown(markup(log.marks[numbers[-1]]['entry']))}")
     return Answer(False, lines)

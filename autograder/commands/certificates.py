@@ -142,7 +142,7 @@ class VerifyApp(CourseApp):
     def check_chosen(self, log: Log) -> None:
         """Raise UsageError where the log knows nothing of who, or of what, is to be looked at."""
         for option, place, name in (("student", 0, self.student), ("assignment", 1, self.assignment)):
-            known = {whose[place] for whose in log.last}
+            known = {whose[place] for whose in log.numbers}
             if name is not None and text.identifier(name) not in known:
                 raise UsageError(f"--{option}={name}: the log of marks has none of that name{near(name, known)}")
 

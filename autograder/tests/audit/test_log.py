@@ -285,8 +285,8 @@ def test_a_sample_is_graded_again(root):
     """It comes to the same; nothing is written; what never was executed is not drawn."""
     before = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
     known = audited.known(root)
-    assert [name for name, _ in drawn(known, known.last, 99)] == ["ada", "bob", "cai", "dee", "eve"]
-    assert len(drawn(known, known.last, 2)) == 2 and drawn(known, known.last, 0) == []
+    assert [name for name, _ in drawn(known, known.numbers, 99)] == ["ada", "bob", "cai", "dee", "eve"]
+    assert len(drawn(known, known.numbers, 2)) == 2 and drawn(known, known.numbers, 0) == []
     found = sample(root, ["ada", "bob", "cai", "dee", "eve"])
     assert (found.same, found.findings, found.told) == (5, [], [])
     assert {path: path.read_bytes() for path in root.rglob("*") if path.is_file()} == before
