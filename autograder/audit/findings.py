@@ -21,6 +21,7 @@ from autograder.record import stamp, tables
 GRADEBOOK, PAGE, RUN, TABLE = "gradebook", "page", "run.json", "grades.csv"
 LOG, EXECUTED, STATE = "log", "autograded", "state"
 LARGEST = 100_000_000  # bytes of a page
+GONE = object()  # what is not there
 MOST = 5  # differences that are told of one entry
 NOWHERE = "it is not to be found there"
 
@@ -87,8 +88,9 @@ class Checks:
         for notebook, part in due["parts"].items():
             if notebook in here:
                 yield from self.of_part(whose, here[notebook], part)
-        yield from (Finding(whose, RUN, line) for line in self.of_entry(whose, due["entry"]))
-        yield from (Finding(whose, TABLE, line) for line in self.of_row(due["entry"]))
+        if whose[1] in self.taken.lessons:  # what the course has no more, no run tells of
+            yield from (Finding(whose, RUN, line) for line in self.of_entry(whose, due["entry"]))
+            yield from (Finding(whose, TABLE, line) for line in self.of_row(due["entry"]))
 
     def of_part(self, whose: Whose, part: Part, due: Mapping[str, Any]) -> Iterator[Finding]:
         """Yield what is found of the files of one notebook."""
@@ -203,15 +205,15 @@ def differences(before: Any, now: Any, path: str = "") -> Iterator[str]:
     """Yield where plain data is not what it was: where, what it was, what it is."""
     if isinstance(before, dict) and isinstance(now, dict):
         for key in dict.fromkeys([*before, *now]):
-            yield from differences(before.get(key), now.get(key), f"{path} {text.shown(key, 60)}".strip())
+            yield from differences(before.get(key, GONE), now.get(key, GONE), f"{path} {text.shown(key, 60)}".strip())
     elif before != now or isinstance(before, bool) != isinstance(now, bool):
         yield f"{path or 'it'}: it was {shown(before)} and is {shown(now)}"
 
 
 def shown(value: Any) -> str:
     """Return plain data as it is told in a finding."""
-    if value is None:
-        return "none"
+    if value is None or value is GONE:
+        return "none" if value is None else "not there"
     if isinstance(value, float):
         return f"{value:g}" if float(f"{value:g}") == value else repr(value)
     return text.shown(repr(value) if isinstance(value, str) else value, 100)

@@ -32,11 +32,31 @@ from autograder.audit.tree import Tree
 from autograder.errors import AuditError
 from autograder.record import stamp
 from autograder.record.seal import Key, same
+from autograder.record.tables import is_entry
 
 NAME = "receipts.jsonl"
 MARK, RUN = "mark", "run"
 VERSION = 1
 BACKUP = "put it back from a backup"
+NUMBER = (int, float)
+MAYBE = (int, float, type(None))
+# What a line of a mark has at least, what of each notebook, of each cell of it, and of each test.
+FORM = {
+    "number": int,
+    "student": str,
+    "lesson": str,
+    "by": str,
+    "time": str,
+    "before": str,
+    "entry": dict,
+    "parts": dict,
+}
+PART = {
+    **{"cells": dict, "comments": dict, "penalty": NUMBER, "digest": str, "receipt": str, "basis": dict, "made": str},
+    **{"page": str, "executed": str, "sandbox": str},
+}
+CELL = {"score": MAYBE, "points": NUMBER, "auto": MAYBE, "by_hand": bool}
+TEST = {"verdict": str, "score": MAYBE}
 # Student and lesson.
 Whose = tuple[str, str]
 
@@ -187,16 +207,37 @@ def loaded(line: bytes) -> dict[str, Any] | None:
     """Return what a line says, None where it has not the form of one."""
     try:
         plain = json.loads(line)
+        return plain if isinstance(plain, dict) and is_line(plain) else None
     except (ValueError, RecursionError):
         return None
-    if not isinstance(plain, dict):
-        return None
-    forms = {RUN: {"leaves": int, "root": str, "said": str, "time": str}}
-    forms[MARK] = {"number": int, "student": str, "lesson": str, "by": str, "time": str, "entry": dict, "parts": dict}
-    form = forms.get(str(plain.get("kind")))
-    if form is None or not all(isinstance(plain.get(name), kind) for name, kind in form.items()):
-        return None
-    return plain if all(isinstance(each, dict) for each in plain.get("parts", {}).values()) else None
+
+
+def is_line(plain: Mapping[str, Any]) -> bool:
+    """Tell whether plain data has the form of a line; raises ValueError for text that is none."""
+    if plain.get("kind") == RUN:
+        fits = has(plain, {"leaves": int, "root": str, "said": str, "time": str})
+        return fits and bool(plain["said"].encode())
+    if plain.get("kind") != MARK or not has(plain, FORM) or not is_entry(plain["entry"]):
+        return False
+    tests, parts = plain["entry"].get("tests", {}), plain["parts"].values()
+    if (
+        not is_name(plain["student"])
+        or not is_name(plain["lesson"])
+        or not isinstance(tests, dict)
+        or not all(has(each, TEST) for each in tests.values())
+    ):
+        return False
+    return all(has(each, PART) and all(has(cell, CELL) for cell in each["cells"].values()) for each in parts)
+
+
+def is_name(value: str) -> bool:
+    """Tell whether a text may be the name of a folder."""
+    return value not in (".", "..") and 0 < len(value.encode()) < 256 and not {"/", "\0"} & set(value)
+
+
+def has(value: object, form: Mapping[str, Any]) -> bool:
+    """Tell whether a value is a dict with the keys of a form, of these kinds."""
+    return isinstance(value, dict) and all(key in value and isinstance(value[key], form[key]) for key in form)
 
 
 def stated(plain: Mapping[str, Any]) -> bytes:

@@ -92,12 +92,12 @@ class Taken:
         return found
 
     def mark(self, whose: Whose, last: Mapping[str, Any] | None, by: str) -> dict[str, Any] | None:
-        """Return what a line states of a student's lesson; None where nothing was handed in, or nothing differs.
+        """Return what a line states of a student's lesson; None where there is nothing to state, or nothing differs.
 
         last: the last line about it; by: what has just been done.
         """
         entry = next(iter(self.entries.get(whose, [])), None)
-        if entry is None or entry["mark"] == MISSING or whose[1] not in self.lessons:
+        if entry is None or whose[1] not in self.lessons or (entry["mark"] == MISSING and last is None):
             return None
         before: Mapping[str, Any] = last["parts"] if last else {}
         parts = {each.notebook: self.part(whose, each, before.get(each.notebook)) for each in self.parts(whose)}

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date
+from pathlib import Path
 from typing import ClassVar
 
 from traitlets import Integer, Unicode
@@ -56,11 +57,16 @@ class CertificatesApp(CourseApp):
         told = certificates.issue(wanted, students, date.today().isoformat(), self.student)
         for each in told:
             text.say(text.shown(settings.seen(f"{text.shown(each.student)}: {each.line}"), LONGEST))
-        if is_open(wanted.key):
-            text.say(f"{wanted.key}: others may read the key, and forge certificates: chmod 600 {wanted.key}")
+        warn(wanted.key)
         counts = Counter(each.what for each in told)
         said = ", ".join(f"{count} {what}" for what, count in counts.items()) or "nobody is in the gradebook"
         text.say(f"{said}. Certificates, and their register: {wanted.folder}")
+
+
+def warn(key: Path) -> None:
+    """Say so where others than its owner may read a key."""
+    if is_open(key):
+        text.say(f"{key}: others may read the key, and forge certificates: chmod 600 {key}")
 
 
 class VerifyApp(CourseApp):
@@ -127,6 +133,7 @@ class VerifyApp(CourseApp):
                 return Answer(False, [gone])
             return Answer(True, [f"{grades.with_name(lines.NAME)}: {NONE_YET}"])
         self.check_chosen(log)
+        warn(places(settings.config, self.folder)[1])
         who = None if self.student is None else text.identifier(self.student)
         checks = Checks(
             log, taken, grades, lambda whose: who in (None, whose[0]) and self.assignment in (None, whose[1])

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import hmac
 import json
+import random
 import shutil
 from contextlib import contextmanager
 
@@ -12,6 +13,7 @@ from nbgrader.api import Grade, SubmittedAssignment, SubmittedNotebook
 
 from autograder.audit import lines
 from autograder.audit.findings import GRADEBOOK, LOG, PAGE, RUN, STATE, TABLE
+from autograder.audit.taken import told
 from autograder.record import seal, stamp
 from autograder.tests import audited, small
 
@@ -632,3 +634,53 @@ def test_an_edit_is_found(change, where, students, also, whole, tmp_path):
     assert {each.whose[0] for each in found} <= students | also | {""}, [each.line for each in found]
     assert not any("\n" in each.line for each in found)
     print(*(each.line for each in found), sep="\n")
+
+
+def flipped(data, draw):
+    """Return bytes with one of them changed."""
+    place = draw.randrange(len(data))
+    return data[:place] + bytes([data[place] ^ 1 << draw.randrange(8)]) + data[place + 1 :]
+
+
+def test_any_byte_of_a_page_and_of_the_log(whole, tmp_path):
+    """Whichever is changed, it is found; nothing that the log may hold ends the search."""
+    root = shutil.copytree(whole, tmp_path / "course")
+    draw = random.Random(17)
+    for path, where in ((audited.page(root, "cai"), PAGE), (root / lines.NAME, LOG)):
+        data = path.read_bytes()
+        for _ in range(60):
+            path.write_bytes(flipped(data, draw))
+            assert where in {each.where for each in audited.found(root)}
+        path.write_bytes(data)
+    assert audited.found(root) == []
+
+
+def mutated(value, draw):
+    """Return plain data with something in it cut out, or something else in its place."""
+    if isinstance(value, dict) and value and draw.random() < 0.8:
+        key = draw.choice(sorted(value))
+        made = {name: each for name, each in value.items() if name != key}
+        return made if draw.random() < 0.2 else made | {key: mutated(value[key], draw)}
+    return draw.choice([None, 0, -1, 1e400, True, "", "\ud800", [], {}, {"a": 1}, [[1]], "x" * 3000])
+
+
+def test_whatever_stands_in_a_line(whole, tmp_path):
+    """Values of any kind, in the log and in run.json: each is found in lines, and none ends the search."""
+    root = shutil.copytree(whole, tmp_path / "course")
+    draw, path, run = random.Random(18), root / lines.NAME, root / "run.json"
+    known, entries = path.read_bytes().splitlines(), json.loads(run.read_text(encoding="utf-8"))
+    for _ in range(60):
+        number = draw.randrange(len(known))
+        made = json.dumps(mutated(json.loads(known[number]), draw)).encode()
+        path.write_bytes(b"\n".join([*known[:number], made, *known[number + 1 :], b""]))
+        assert LOG in {each.where for each in audited.found(root)}, made
+    path.write_bytes(b"\n".join([*known, b""]))
+    for _ in range(60):
+        number = draw.randrange(len(entries))
+        whole = told(entries[number])  # less seconds and memory, which are no part of a mark
+        made = mutated(whole, draw)
+        if json.dumps(made) != json.dumps(whole):
+            run.write_text(json.dumps([*entries[:number], made, *entries[number + 1 :]]), encoding="utf-8")
+            found = audited.found(root)
+            assert found or made == whole, made  # 0 is 0.0
+            assert all(each.line.isprintable() for each in found)

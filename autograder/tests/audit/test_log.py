@@ -8,7 +8,6 @@ from datetime import datetime
 import nbformat
 import pytest
 
-from autograder import grading
 from autograder.audit import lines, log, page, taken
 from autograder.audit.again import again, drawn
 from autograder.errors import AuditError
@@ -107,6 +106,18 @@ def test_what_the_gradebook_alone_has_changed(root):
         book.db.commit()
     audited.run(root)
     assert {by for _, by in entered(root, 5)} == {taken.ALTERED} and audited.found(root) == []
+
+
+def test_what_is_taken_away(root):
+    """A submission, and its row of the gradebook: that there is no mark any more is a line, too."""
+    shutil.rmtree(root / "submitted" / "bob")
+    assert audited.run(root).marks == 1 and audited.found(root) == []  # its remark says that it is there no more
+    with audited.gradebook(root) as book:
+        book.remove_submission(small.LESSON, "bob")
+    assert {each.whose[0] for each in audited.found(root)} == {"bob"}
+    audited.run(root)
+    assert audited.found(root) == [] and entered(root, 1) == [("bob", taken.ALTERED)]
+    assert audited.known(root).of(("bob", small.LESSON))["entry"]["mark"] == "missing"
 
 
 def test_an_edit_is_not_entered_by_the_next_run(root):
@@ -276,9 +287,8 @@ def test_a_page_that_a_student_shows(root):
 
 def sample(root, whom):
     """Grade some again, without kernels; return what came of it."""
-    course = grading.Grading(Settings.load(root))
-    course.preparer, course.may_grade = canned.KEPT, lambda *_: True
-    return again(course, canned.AtOnce(), audited.known(root), [(name, small.LESSON) for name in whom])
+    chosen = [(name, small.LESSON) for name in whom]
+    return again(audited.course(root), canned.AtOnce(), audited.known(root), chosen)
 
 
 def test_a_sample_is_graded_again(root):
