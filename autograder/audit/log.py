@@ -92,21 +92,21 @@ def key_of(settings: Settings, path: Path) -> seal.Key:
 def stamp_pages(taken: Taken, log: Log, whose: Whose) -> Iterator[bytes]:
     """Stamp the pages of a student's lesson that are as the log has them, and have not its receipt.
 
-    Yields of each what was in the receipt's place, b"" for nothing.
-
-    A page that was put back with the receipt of an earlier run, under which it was entered, keeps that.
+    A page that was put back with the receipt of an earlier run, under which it was entered, keeps that. Yields of each
+    that is stamped what stood there before, b"" for nothing.
     """
     last = log.of(whose)
     run = log.run_of(log.numbers[whose][-1]) if last is not None else None
-    for part in taken.parts(whose) if last is not None and run is not None else ():
-        known = last["parts"].get(part.notebook, {}) if last is not None else {}
+    if last is None or run is None:
+        return
+    for part in taken.parts(whose):
         try:
             page = part.page.read_bytes()
         except OSError:
             continue
-        said = stamp.stamp_of(page)
-        if run is None or said is None or said == run.said or stamp.digest(page) != known.get("page"):
+        said, found = stamp.stamp_of(page), stamp.digest(page)
+        if said is None or said == run.said or found != last["parts"].get(part.notebook, {}).get("page"):
             continue
-        if not said or not log.covers(said, whose, part.notebook, known["page"]):
+        if not said or not log.covers(said, whose, part.notebook, found):
             replace(part.page, stamp.stamped(page, run.said))
             yield said

@@ -116,7 +116,7 @@ class Taken:
         state = State.load(part.state) or State()
         tests = {key: each.plain() for key, each in state.tests.items()}
         made = basis.digest([state.digest, state.basis, tests, state.seconds, state.held])
-        same = last is not None and last["made"] == made
+        then = last if last is not None and last["made"] == made and state.is_executed else None
         return {
             **cells(self.recorded.get(whose, {}).get(part.notebook)),
             "digest": state.digest,
@@ -124,8 +124,8 @@ class Taken:
             "basis": state.basis,
             "made": made,
             "page": page_digest(part.page),
-            "executed": last["executed"] if last is not None and same else file_digest(part.executed),
-            "sandbox": last["sandbox"] if last is not None and same else self.sandbox if state.digest else "",
+            "executed": then["executed"] if then else file_digest(part.executed),
+            "sandbox": then["sandbox"] if then else self.sandbox if state.is_executed else "",
         }
 
 

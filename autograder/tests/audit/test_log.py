@@ -148,6 +148,14 @@ def test_an_executed_notebook_that_was_edited_stays_found(root):
     assert audited.found(root) == []
 
 
+def test_a_lesson_that_has_changed(root):
+    """Whoever was executed is again, and what stands in for what never was is made anew: no edit, none of it."""
+    path = root / "solutions" / small.NOTEBOOK
+    path.write_text(path.read_text(encoding="utf-8").replace("# A small lesson", "# A little lesson"), encoding="utf-8")
+    assert audited.run(root).marks == 6 and audited.found(root) == []
+    assert audited.run(root).marks == 0 and audited.found(root) == []
+
+
 def test_a_run_for_one_enters_nobody_else(root):
     """What was changed of others is still found."""
     audited.by_hand(root, "ada", test_halve=1.0)
