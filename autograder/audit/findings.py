@@ -20,7 +20,7 @@ from autograder.record import stamp, tables
 
 GRADEBOOK, PAGE, RUN, TABLE = "gradebook", "page", "run.json", "grades.csv"
 LOG, EXECUTED, STATE = "log", "autograded", "state"
-LARGEST = 100_000_000  # bytes of a page
+LARGEST = 20_000_000  # bytes of a page
 GONE = object()  # what is not there
 MOST = 5  # differences that are told of one entry
 NOWHERE = "it is not to be found there"

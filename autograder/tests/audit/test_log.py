@@ -285,6 +285,10 @@ def test_a_page_that_a_student_shows(root):
         answer = page.check(known, made, "bob.html")
         assert answer.lines[0].startswith(f"bob.html: {said}"), answer.lines
         assert answer.valid == said.startswith("as it was") and page.is_page(made)
+    hostile = stamp.PLACE[:-1] * 10**5 + b'<p class="quiet" id="receipt">' * 10**5 + b"<h1>" * 10**5
+    assert page.check(known, hostile + page.OPENS, "x").lines == [
+        "x: forged: no page with this content was ever written here"
+    ]
     told = page.check(known, data.replace(b"Mark: 3", b"Mark: 5"), "bob.html").lines
     assert "its receipt is of the run of" in told[1] and told[2] == "  by the log: bob, 1-small, 3 of 5"
     early = stamp.stamped(audited.page(root, "dee").read_bytes(), stamp.stamp_of(data))
