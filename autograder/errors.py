@@ -73,6 +73,10 @@ class CertificateError(AutograderError):
     """A certificate, the register of those that were issued, or the key of their codes cannot be used."""
 
 
+class AuditError(AutograderError):
+    """The log of marks cannot be used, or something cannot be entered in it; it is as it was."""
+
+
 class ProposalError(AutograderError):
     """What was proposed cannot be applied, or what was applied taken back; nothing was changed."""
 

@@ -177,7 +177,7 @@ class Grading:
                 state = State.load(rubric.state_path(student)) or State()
                 known = state if state.is_executed else None
                 graded = of_record(student, name, rubric.columns, recorded, known, known.remarks if known else [])
-                graded.problem = "" if recorded.is_marked else state.held
+                graded.problem, graded.receipt = "" if recorded.is_marked else state.held, state.receipt
                 graded.requests = requested.waiting(state.requests, recorded.marks, rubric.parts)
                 parts[rubric.notebook] = graded
         return together(parts) if parts else None

@@ -157,6 +157,10 @@ TAMPERED = Sentence("Its check did not work as it should in your notebook; a per
 OUR_FAULT = Sentence("It could not be graded, which is no fault of yours; a person will look at it.")
 NO_FAULT = Sentence("It could not be graded, which is no fault of yours.")
 STAND_IN = Sentence("This submission is held, and what follows is not the student's: {reason}")
+# TRANSLATORS: root: letters and digits in groups, the beginning of the root of the log of all marks.
+MARK_RECEIPT = Sentence("Receipt of this mark: {root}")
+# TRANSLATORS: root: all of it; count: of the marks that the log has.
+MARK_RECEIPT_WHOLE = Sentence("In full, over {count} mark: {root}", "In full, over {count} marks: {root}")
 UNSHOWN = Sentence("This cannot be shown here.")
 PICTURE = Sentence("(picture, not shown here: {name})")
 NAMELESS = Sentence("without a name")

@@ -1,1 +1,1 @@
-"""The log of marks: what each was given for, sealed so that a change afterwards is found."""
+"""The log of marks: a line for what each was given for, sealed, and what was changed since."""

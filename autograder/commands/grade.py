@@ -18,6 +18,7 @@ from traitlets import Bool, Integer, Unicode
 from traitlets.config import Configurable
 
 from autograder import text
+from autograder.audit import log, taken
 from autograder.commands import proposing, report
 from autograder.commands.app import CourseApp, near
 from autograder.course import demo, lessons
@@ -125,7 +126,9 @@ class GradeApp(CourseApp):
         settings, run = course.settings, (self.folder / self.grades).with_name("run.json")
         written = [self.folder / self.grades, run]
         if self.undo:
-            text.say(proposing.take_back(settings, course, written))
+            line, restored = proposing.take_back(settings, course, written)
+            text.say(line)
+            text.say(log.after(settings, run, restored, taken.TAKEN_BACK))
             text.say(report.after(settings, run))
             return
         if self.preview:
@@ -250,6 +253,9 @@ class GradeApp(CourseApp):
             self.show_tables(graded, course)
             text.say(f"\nMarks: {path}. Feedback: {self.folder / course.settings.coursedir.feedback_directory}")
             text.say(report.after(course.settings, path.with_name("run.json")))
+        if not failed:
+            by = taken.APPLIED if self.apply else taken.GRADED
+            text.say(log.after(course.settings, path.with_name("run.json"), whom(graded), by))
         return "; ".join(failed)
 
     def others(self, graded: list[Graded], course: Grading, ended: str) -> list[tables.Entry]:
@@ -281,6 +287,11 @@ class GradeApp(CourseApp):
         return tables.table(graded, name, points(course.lessons[name]))
 
 
+def whom(graded: Sequence[Graded]) -> set[tuple[str, str]]:
+    """Return (student, lesson) of what was graded."""
+    return {(each.student, each.lesson) for each in graded}
+
+
 class DemoApp(GradeApp):
     """Grade the small class that comes with the course."""
 
@@ -297,6 +308,7 @@ class DemoApp(GradeApp):
         folder = self.folder / "build" / "demo"
         place.db_url = f"sqlite:///{folder / 'gradebook.db'}"
         self.config.Roster.file = "build/demo/students.csv"  # there is none: the class is on no roster
+        self.config.Certificates.key = "build/demo/certificates.key"
         self.config.Execute.timeout = self.timeout
         if "minimum" not in self.cli_config.get("Sandbox", {}):
             self.config.Sandbox.minimum = demo.walls()

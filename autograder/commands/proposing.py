@@ -150,26 +150,29 @@ def waits(graded: Sequence[Graded]) -> str:
     )
 
 
-def take_back(settings: Settings, course: Grading, written: Sequence[Path]) -> str:
-    """Take back what was applied last; return what came of it, in a line. written: grades.csv and run.json."""
+def take_back(settings: Settings, course: Grading, written: Sequence[Path]) -> tuple[str, set[tuple[str, str]]]:
+    """Take back what was applied last; return what came of it, in a line, and (student, lesson) of whom.
+
+    written: grades.csv and run.json.
+    """
     steps = undo.steps(kept_in(settings), settings.root)
     if not steps:
         raise ProposalError("nothing was applied that could be taken back")
     step = steps[-1]
-    students = len({names[:2] for names in step.rows})
+    whom = {names[:2] for names in step.rows}
     if step.is_whole():
         step.put_files_back()
         step.drop()
-        return f"Taken back: the marks of {students} submissions, and every file, are as they were."
+        return f"Taken back: the marks of {len(whom)} submissions, and every file, are as they were.", whom
     with Record(settings.coursedir, settings.config) as record:
         kept = [*written, *filter(None, [database(settings)])]
         undo.take_back(step, record, kept)
     retell(course, step, written)
     step.drop()
     return (
-        f"Taken back: the marks of {students} submissions are as they were. The gradebook has changed since they were "
+        f"Taken back: the marks of {len(whom)} submissions are as they were. The gradebook has changed since they were "
         "applied: what was given by hand and graded since then stays."
-    )
+    ), whom
 
 
 def retell(course: Grading, step: undo.Step, written: Sequence[Path]) -> None:

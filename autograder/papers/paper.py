@@ -307,7 +307,7 @@ class Paper:
         pages, place = self.desk.pages, self.submission.place
         executed.metadata[MARK] = executed.metadata.get(MARK, {}) | self.told
         _, error = attempt(pages.write, self.names, executed, remarks, place, self.time, self.executed_path.parent)
-        state.page = "" if error else pages.key(recorded, state, remarks)
+        state.page = "" if error else pages.noted(self.names, recorded, state, remarks)
         if error is None:
             return []
         attempt(pages.path(self.names).unlink, True)  # rather none than one that shows another mark

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from collections.abc import Sequence
 from datetime import datetime
 from functools import cached_property
@@ -14,7 +15,7 @@ from traitlets.config import Config
 
 from autograder import words
 from autograder.cells import MARK
-from autograder.record import basis, feedback
+from autograder.record import basis, feedback, stamp
 from autograder.record.recorded import Recorded
 from autograder.record.state import State
 
@@ -50,8 +51,15 @@ class Pages:
         return basis.digest([*parts, state.digest, state.receipt, tests, state.held, asked])
 
     def shows(self, names: Names, recorded: Recorded, state: State, remarks: Sequence[str]) -> bool:
-        """Tell whether a page shows what is recorded."""
-        return state.page == self.key(recorded, state, remarks) and self.path(names).is_file()
+        """Tell whether a page shows what is recorded, and is as it was written."""
+        return state.page == self.noted(names, recorded, state, remarks)
+
+    def noted(self, names: Names, recorded: Recorded, state: State, remarks: Sequence[str]) -> str:
+        """Return what a state says of its page: the hash of what it shows, and that of the file less its receipt."""
+        content = "none"
+        with contextlib.suppress(OSError):
+            content = stamp.digest(self.path(names).read_bytes())
+        return f"{self.key(recorded, state, remarks)} {content}"
 
     def write(
         self,

@@ -32,6 +32,7 @@ LOOK_ALIKES = str.maketrans("OILU", "011V")
 LETTERS, GROUP, BITS = 20, 4, 5
 # What is said first in each message, so that no code can be taken for a seal.
 OF_A_CODE, OF_A_SEAL, OF_THE_KEY = b"certificate 1\n", b"register 1\n", b"name of the key 1\n"
+OF_A_ROOT = b"log of marks 1\n"
 
 
 @dataclass(frozen=True)
@@ -51,6 +52,10 @@ class Key:
     def seal(self, before: str, line: bytes) -> str:
         """Return the seal of a line of the register, whose last one has the seal before."""
         return hmac.new(self.secret, OF_A_SEAL + before.encode() + b"\n" + line, hashlib.sha256).hexdigest()
+
+    def root(self, stated: bytes) -> str:
+        """Return the seal of a root of the log of marks, see audit/lines.py; stated: all that its line says."""
+        return hmac.new(self.secret, OF_A_ROOT + stated, hashlib.sha256).hexdigest()
 
     @property
     def name(self) -> str:

@@ -46,7 +46,7 @@ class State:
     digest: of what was handed in, "" where nothing was executed that may pass for done; basis: of all else that its
     marks depend on, see basis.py; done: the last step that was done, of STEPS; tests: by grade_id; prepared, remarks:
     what is to be told of the prepare step, and of all steps, a line each; notes: what the instructor alone is told;
-    seconds, memory: of the execution, bytes; page: the hash of what the page of feedback shows; held: why the
+    seconds, memory: of the execution, bytes; page: what pages.py notes of the page of feedback; held: why the
     submission as a whole is held, as students read it; receipt: the digest of the cells that were handed in; requests:
     where its student says that an answer is right though a test refuses it: {"answer": its grade_id, "said": why}.
     """

@@ -167,10 +167,15 @@ def write_csv(entries: Iterable[Entry], path: Path) -> None:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow(HEADER)
     for each in in_order(entries):
-        mark = each["mark"]
-        marks = [mark, ""] if isinstance(mark, str) else [number(mark), number(each["points"])]
-        writer.writerow([text.cell(each["student"]), text.cell(each["lesson"]), *marks, text.cell(each["held"])])
+        writer.writerow(row(each))
     replace(path, out.getvalue())
+
+
+def row(entry: Entry) -> list[str]:
+    """Return the row of a submission."""
+    mark = entry["mark"]
+    marks = [mark, ""] if isinstance(mark, str) else [number(mark), number(entry["points"])]
+    return [text.cell(entry["student"]), text.cell(entry["lesson"]), *marks, text.cell(entry["held"])]
 
 
 def write_run(entries: Iterable[Entry], path: Path) -> None:

@@ -183,7 +183,7 @@ def undo(small_class):
     """Take back what was applied; return the line that tells of it."""
     course = small_class.course()
     written = [small_class.root / "grades.csv", small_class.root / "run.json"]
-    return proposing.take_back(course.settings, course, written)
+    return proposing.take_back(course.settings, course, written)[0]
 
 
 def test_marks_by_hand_stay(small_class):

@@ -110,6 +110,12 @@ def on_page(root, student):
     return float(mark[1]) if mark else "held" if held else "missing"
 
 
+def in_log(root):
+    """Return {student: mark or "held"} as the last line of the log of marks has it."""
+    marks = map(json.loads, (root / "receipts.jsonl").read_text(encoding="utf-8").splitlines())
+    return {each["student"]: each["entry"]["mark"] for each in marks if each["kind"] == "mark"}
+
+
 def doors(root, out, students):
     """Return {door: {student: mark, "held" or "missing"}}; out: what the run has printed."""
     table = {}
@@ -127,6 +133,7 @@ def doors(root, out, students):
         "gradebook": {name: in_gradebook(root, name) for name in students},
         "export": exported(root),
         "page": {name: on_page(root, name) for name in students},
+        "log": dict.fromkeys(students, "missing") | in_log(root),
     }
 
 
