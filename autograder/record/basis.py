@@ -74,7 +74,7 @@ def of(
         "the lesson": digest(lesson.path.read_bytes()),
         "its files": digest(files_in(lesson.path.parent, (".ipynb",))),
         "its data": data(sorted({*linked, *map(str, Sandbox(config=config).folders.values())})),
-        "its bank": digest([(f"{folder.parent.name}/{folder.name}", known_in(folder)) for folder in banked]),
+        "its bank": digest([(*each.parts[-2:], known) for each in banked if (known := known_in(each))]),
         "limits": digest({name: float(value) for name, value in asdict(limits).items()}),
         "the configuration": digest([configured, list(map(bool, ways))]),
         "versions": versions(),

@@ -16,6 +16,14 @@
   }
   window.addEventListener("pageshow", () => { sent = false; });
 
+  // Points in a field are a part.
+  for (const field of document.querySelectorAll("fieldset input[type=number]")) {
+    field.addEventListener("input", () => {
+      const part = field.closest("fieldset").querySelector("[value=part]");
+      if (field.value) part.checked = true;
+    });
+  }
+
   const put = (button) => {
     const said = button.dataset.said;
     if (!comment.value.includes(said)) comment.value = [comment.value.trimEnd(), said].filter(Boolean).join("\n");

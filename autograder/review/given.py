@@ -45,7 +45,7 @@ def scores(case: Case, way: str, fields: Field) -> dict[str, float]:
     """Return {cell: score} of what a form gives to a case by the button that was pressed; raises MarkError."""
     found: dict[str, float] = {}
     for place, row in enumerate(case.rows):
-        chosen = fields(f"way-{place}") if way == EACH else way
+        chosen = fields(f"way-{place}") or (PART if fields(f"points-{place}").strip() else "") if way == EACH else way
         if chosen not in (NOTHING, PART, FULL):
             raise MarkError(f"{row.title}: choose nothing, part or full; nothing was entered")
         said = fields(f"points-{place}") if chosen == PART else ""

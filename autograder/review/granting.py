@@ -74,6 +74,9 @@ def joined(course: Grading, record: Record, case: Case) -> Joined:
     names, _ = attempt(lambda: [each.name for each in rubric.lesson.exercises])
     if language_of(rubric.lesson.notebook) != "python" or case.answer not in (names or ()):
         return Joined(None, "The answer is none to an exercise in Python, and so does not join the bank.")
+    if not any(each.lesson == case.names[1] for each in course.settings.bank.answers()):
+        # With its first answer a lesson becomes one whose tests need control runs.
+        return Joined(None, "The bank knows nothing of this lesson yet, and so the answer does not join it.")
     source = source_of(rubric, case.names[0], case.answer)
     if source is None:
         return Joined(None, "The answer is not there as it was executed, and so does not join the bank.")

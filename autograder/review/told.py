@@ -23,6 +23,7 @@ from autograder.record.pages import Names, Pages, stand_in
 from autograder.record.recorded import Recorded
 from autograder.record.state import EXECUTED, State
 from autograder.record.tables import Entry
+from autograder.review.queue import reasons
 from autograder.rubric import Rubric
 
 # What of an entry a mark does not change, and the gradebook does not know.
@@ -109,11 +110,13 @@ def tabled(doors: Doors, submissions: Collection[tuple[str, str]]) -> None:
     """Write grades.csv and run.json anew, with the marks that some submissions have now."""
     found = {each: doors.course.as_recorded(doors.record, *each) for each in submissions}
     graded = [each for each in found.values() if each is not None]
-    before, entries = told_before(doors.run), [tables.entry(each) for each in graded]
-    for each in entries:
-        old = before.get((each["student"], each["lesson"]))
+    before, entries, whole = told_before(doors.run), [], reasons(doors.record)
+    for each in graded:
+        entries.append(tables.entry(each))
+        old = before.get((entries[-1]["student"], entries[-1]["lesson"]))
+        why = "; ".join(line for names, line in whole.items() if names[:2] == (each.student, each.lesson))
         if old is not None:
-            keep(each, old)
+            keep(entries[-1], old, text.shown(why, tables.LONGEST))
     rest = tables.kept(doors.run, graded)
     if rest is None:
         known = [each for each in doors.course.known() if (each.student, each.lesson) not in submissions]
@@ -129,13 +132,14 @@ def told_before(run: Path) -> dict[tuple[str, str], Entry]:
     return {(each["student"], each["lesson"]): each for each in known}
 
 
-def keep(entry: Entry, old: Entry) -> None:
-    """Put into an entry what of an older one a mark does not change; what was held as a whole says why it had been."""
+def keep(entry: Entry, old: Entry, why: str) -> None:
+    """Put into an entry what of an older one a mark does not change; why: it is held, or had been, as a whole."""
     plain: dict[str, Any] = {key: value for key, value in old.items() if key in STAYS}
     entry.update(plain)  # type: ignore[typeddict-item]  # its own keys
-    remark = old.get("remark", "")
-    if old["held"] and not entry["held"] and not entry["tests"]:
-        remark = "; ".join(filter(None, [remark, words.MARKED_BY_HAND(reason=old["held"])]))
-    elif old["held"] and not entry["tests"]:
-        entry["held"] = old["held"]
-    entry["remark"] = remark or entry["remark"]
+    marked = words.MARKED_BY_HAND(reason=why)
+    remark = old.get("remark", "") or entry["remark"]
+    if why:
+        remark = remark.removesuffix(marked).removesuffix("; ")
+        remark = remark if entry["held"] else "; ".join(filter(None, [remark, marked]))
+        entry["held"] = entry["held"] and why
+    entry["remark"] = remark
