@@ -62,10 +62,11 @@ class Visitor:
 
     def get(self, path):
         """Go to a page, and to where it sends one; return its text."""
-        status, headers, self.body = self.ask("GET", path)
+        status, following = 303, path
         while status == 303:
-            path = headers["Location"]
+            path = following.partition("#")[0]
             status, headers, self.body = self.ask("GET", path)
+            following = headers.get("Location", "")
         assert status == 200, (path, status, self.body)
         self.place = path
         return self.body
