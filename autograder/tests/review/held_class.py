@@ -109,3 +109,18 @@ def class_of(root):
     by_hand(root, "cyd", comment="Say why it holds for all x.", why=1, draw=4)
     ask(root, "bob", "It is 1 by the definition.", "halve")
     return root
+
+
+def class_of_all(root):
+    """Hand in, grade and mark before what shows all that pages of the desk can hold; return root."""
+    class_of(root)
+    alike = f"{canned.WRONG}def halve(x):\n    return {'1 + ' * 200} 1\n"
+    for student in ("bob", "eve", "fay"):
+        submit(root, student, why="As it is.", halve=alike, drawn=["1"])
+    submit(root, "cyd", why="Anew.", double=f"{canned.WRONG}double = 1", halve=canned.HALF)
+    run(root)
+    for student in ("eve", "fay"):
+        by_hand(root, student, why=1, draw=1)
+    ask(root, "bob", "It is 1 by the definition.", "halve")
+    ask(root, "eve", "All right.", "")
+    return root

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from autograder.tests import axe, canned
+from autograder.tests import axe
 from autograder.tests.review import held_class
 from autograder.tests.review.opened_desk import Visitor, end, running
 from autograder.tests.review.test_server import marks
@@ -13,7 +13,8 @@ pytestmark = pytest.mark.slow
 
 FOCUSED = """() => {
   const at = document.activeElement, style = getComputedStyle(at);
-  return [at === document.body ? "" : at.id || at.textContent.trim().slice(0, 20) || at.tagName, style.outlineStyle, style.outlineWidth];
+  const name = at === document.body ? "" : at.id || at.textContent.trim().slice(0, 20) || at.tagName;
+  return [name, style.outlineStyle, style.outlineWidth];
 }"""
 TWICE = "for (const key of 'ff') document.body.dispatchEvent(new KeyboardEvent('keydown', {key, bubbles: true}))"
 TEN = [f"s{number:02}" for number in range(10)]
@@ -210,25 +211,10 @@ def test_enter_in_a_field_gives_what_stands_in_it(ten, page):
         end(process)
 
 
-def class_of_all(root):
-    """Hand in, grade and mark before what shows all that pages of the desk can hold; return root."""
-    held_class.class_of(root)
-    alike = f"{canned.WRONG}def halve(x):\n    return {'1 + ' * 200} 1\n"
-    for student in ("bob", "eve", "fay"):
-        held_class.submit(root, student, why="As it is.", halve=alike, drawn=["1"])
-    held_class.submit(root, "cyd", why="Anew.", double=f"{canned.WRONG}double = 1", halve=canned.HALF)
-    held_class.run(root)
-    for student in ("eve", "fay"):
-        held_class.by_hand(root, student, why=1, draw=1)
-    held_class.ask(root, "bob", "It is 1 by the definition.", "halve")
-    held_class.ask(root, "eve", "All right.", "")
-    return root
-
-
 @pytest.mark.parametrize("way", axe.WAYS)
 def test_axe_finds_nothing(way, tmp_path, browser):
     """On a page of each kind, and after a mark; nor does one scroll sideways or fetch anything from elsewhere."""
-    root = class_of_all(tmp_path / "course")
+    root = held_class.class_of_all(tmp_path / "course")
     width, scheme = axe.WAYS[way]
     wrong, fetched, kinds = {}, [], set()
     with running(root) as (address, process):
