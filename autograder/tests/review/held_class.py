@@ -124,3 +124,23 @@ def class_of_all(root):
     ask(root, "bob", "It is 1 by the definition.", "halve")
     ask(root, "eve", "All right.", "")
     return root
+
+
+def marks(root):
+    """Return {(student, cell): (mark by hand, comment of a person)} of those that there are."""
+    with book(root) as opened:
+        found = {}
+        for submission in opened.assignment_submissions(LESSON):
+            for part in submission.notebooks:
+                for each in part.grades:
+                    if each.manual_score is not None:
+                        found[submission.student.id, each.name] = each.manual_score
+                for each in part.comments:
+                    if each.manual_comment:
+                        found[submission.student.id, each.name, "said"] = each.manual_comment
+        return found
+
+
+def fields(**told):
+    """Return what gives the fields of a form."""
+    return lambda name: told.get(name.replace("-", "_"), "")

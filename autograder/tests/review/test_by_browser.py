@@ -6,8 +6,8 @@ import pytest
 
 from autograder.tests import axe
 from autograder.tests.review import held_class
+from autograder.tests.review.held_class import marks
 from autograder.tests.review.opened_desk import Visitor, end, running
-from autograder.tests.review.test_server import marks
 
 pytestmark = pytest.mark.slow
 

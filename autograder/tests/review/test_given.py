@@ -7,14 +7,10 @@ from autograder.errors import MarkError
 from autograder.record.recorded import Mark, Recorded
 from autograder.review import given, near
 from autograder.review.queue import REQUEST, Case, Row
+from autograder.tests.review.held_class import fields
 
 ROW = Row("Exercise 1 (Double)", {"basic": 1.0, "edge": 2.0})
 CASE = Case("held", ("ada", "1-small", "small"), ROW.title, (ROW,), "double")
-
-
-def fields(**told):
-    """Return what gives the fields of a form."""
-    return lambda name: told.get(name.replace("-", "_"), "")
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ from autograder.review.queue import AGAIN, HELD, REQUEST, WHOLE
 from autograder.settings import Settings
 from autograder.tests import canned, made_class, small
 from autograder.tests.review import held_class
-from autograder.tests.review.test_given import fields
+from autograder.tests.review.held_class import fields
 
 pytestmark = pytest.mark.slow
 

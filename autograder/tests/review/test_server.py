@@ -14,6 +14,7 @@ import pytest
 from autograder.record.state import State
 from autograder.tests import canned, small
 from autograder.tests.review import held_class
+from autograder.tests.review.held_class import marks
 from autograder.tests.review.opened_desk import Visitor, end, running
 
 pytestmark = pytest.mark.slow
@@ -33,21 +34,6 @@ def address(root):
     with running(root) as (address, process):
         yield address
         assert "No mark was entered." in end(process)
-
-
-def marks(root):
-    """Return {(student, cell): (mark by hand, comment of a person)} of those that there are."""
-    with held_class.book(root) as book:
-        found = {}
-        for submission in book.assignment_submissions(LESSON):
-            for part in submission.notebooks:
-                for each in part.grades:
-                    if each.manual_score is not None:
-                        found[submission.student.id, each.name] = each.manual_score
-                for each in part.comments:
-                    if each.manual_comment:
-                        found[submission.student.id, each.name, "said"] = each.manual_comment
-        return found
 
 
 class Elements(HTMLParser):
