@@ -81,6 +81,14 @@ class ProposalError(AutograderError):
     """What was proposed cannot be applied, or what was applied taken back; nothing was changed."""
 
 
+class MarkError(AutograderError):
+    """A mark that a person gives cannot be entered; nothing was changed."""
+
+
+class ReviewError(AutograderError):
+    """The page on which a person marks cannot be shown."""
+
+
 class LmsError(AutograderError):
     """A file of a learning platform, or the platform itself, cannot be used."""
 

@@ -147,6 +147,7 @@ EXERCISE = Sentence("Exercise {number} - {title}")
 ASKED = Sentence("You asked for another look at this: a person will read it.")
 ASKED_MARKED = Sentence("You asked for another look; marked by your instructor.")
 BY_A_PERSON = Sentence("A person marks this.")
+BY_INSTRUCTOR = Sentence("Marked by your instructor.")
 NO_ANSWER = Sentence("It was left as it was handed out.")
 HIDDEN = Sentence("It passes the checks that you see, but not all of the others: try more cases, and unusual ones.")
 # TRANSLATORS: said: what such a check says, in the course's own language.
@@ -155,6 +156,10 @@ DIED = Sentence("Your code ended the kernel that it ran in; a person will look a
 NOT_RUN = Sentence("It was not run; a person will look at it.")
 TAMPERED = Sentence("Its check did not work as it should in your notebook; a person will look at it.")
 OUR_FAULT = Sentence("It could not be graded, which is no fault of yours; a person will look at it.")
+WAS_DIED = Sentence("It had been held, since your code ended the kernel that it ran in.")
+WAS_NOT_RUN = Sentence("It had been held, since it was not run.")
+WAS_TAMPERED = Sentence("It had been held, since its check did not work as it should in your notebook.")
+WAS_OUR_FAULT = Sentence("It had been held, since it could not be graded, which was no fault of yours.")
 NO_FAULT = Sentence("It could not be graded, which is no fault of yours.")
 STAND_IN = Sentence("This submission is held, and what follows is not the student's: {reason}")
 # TRANSLATORS: root: letters and digits in groups, the beginning of the root of the log of all marks.

@@ -277,7 +277,7 @@ class Paper:
                 remarks += self.show(recorded, notebook, state, remarks)
             state.save(self.state_path)
         graded = self.of_record(recorded, None, remarks)
-        graded.fresh = True
+        graded.fresh = not recorded.is_marked
         if recorded.is_marked:
             graded.remark = "; ".join([*remarks, words.MARKED_BY_HAND(reason=line)])
         else:

@@ -74,12 +74,20 @@ def of(
         "the lesson": digest(lesson.path.read_bytes()),
         "its files": digest(files_in(lesson.path.parent, (".ipynb",))),
         "its data": data(sorted({*linked, *map(str, Sandbox(config=config).folders.values())})),
-        "its bank": digest([(f"{folder.parent.name}/{folder.name}", files_in(folder)) for folder in banked]),
+        "its bank": digest([(*each.parts[-2:], known) for each in banked if (known := known_in(each))]),
         "limits": digest({name: float(value) for name, value in asdict(limits).items()}),
         "the configuration": digest([configured, list(map(bool, ways))]),
         "versions": versions(),
         "the grader": grader(),
     }
+
+
+def known_in(folder: Path) -> list[tuple[str | int, ...]]:
+    """Return what files_in() does of a folder of the bank, less its right answers: no mark and no message needs them.
+
+    So one may join the bank, and nobody is graded again for that.
+    """
+    return [each for each in files_in(folder) if not str(each[0]).startswith("right_")]
 
 
 def data(folders: Iterable[str]) -> str:

@@ -28,7 +28,8 @@ from traitlets.config import Config
 from autograder import text
 from autograder.course.convert import alembic_found, quiet_database
 from autograder.errors import GraderError
-from autograder.record import enrolled, schema
+from autograder.record import by_hand, enrolled, schema
+from autograder.record.by_hand import Hand
 from autograder.record.enrolled import Enrolled
 from autograder.record.recorded import Mark, Recorded, read
 from autograder.verdicts import Outcome
@@ -104,6 +105,11 @@ class Record:
         self.gradebook.db.rollback()  # ends what was begun to read
         return self.known[student, lesson, notebook]
 
+    def refresh(self) -> None:
+        """Read anew what the gradebook says of everyone."""
+        self.known = read(self.gradebook.db)
+        self.gradebook.db.rollback()
+
     def put(
         self,
         student: str,
@@ -171,6 +177,19 @@ class Record:
                     grade.needs_manual_grade = True
             db.flush()
         return self.again(student, lesson, notebook)
+
+    def mark(
+        self, student: str, lesson: str, notebook: str, hand: Hand, seen: Mapping[str, Mark]
+    ) -> tuple[Recorded, Hand]:
+        """Enter what a person gives, all of it or nothing; return what is recorded then, and the Hand of before.
+
+        seen: {cell: Mark} as the person has seen them. Raises MarkError where the gradebook says something else by now,
+        or for what is no mark.
+        """
+        with self.change() as db:
+            submitted = self.submission(student, lesson, notebook)
+            before = by_hand.enter(db, submitted, hand, seen)
+        return self.again(student, lesson, notebook), before
 
     def set_time(self, student: str, lesson: str, notebook: str, timestamp: datetime) -> Recorded:
         """Note when a recorded submission was handed in, in UTC: all the notebooks of it."""

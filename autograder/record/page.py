@@ -18,6 +18,13 @@ from autograder.verdicts import BREAK, Verdict
 SOURCE, OUTPUT, PAGE, OUTPUTS, OWN_CELLS = 20_000, 5_000, 1_500_000, 10, 40
 # What stands in a verdict's place, beside HELD, where there is none: a person will mark it.
 DUE = "due"
+# Why a test that a person has marked since had been held.
+WAS_HELD = {
+    str(Verdict.DIED): words.WAS_DIED,
+    str(Verdict.NOT_RUN): words.WAS_NOT_RUN,
+    str(Verdict.TAMPERED): words.WAS_TAMPERED,
+    str(Verdict.GRADER): words.WAS_OUR_FAULT,
+}
 
 
 @dataclass(frozen=True)
@@ -213,15 +220,23 @@ class Reader:
             exercise.comments.append(text.writable(entry["comment"]))
 
     def check(self, cell: NotebookNode) -> Check:
-        """Return the Check of a test; only what it earned where a person has marked it, or somebody else run it."""
+        """Return the Check of a test; of one marked by a person also why it was held; of others' runs the score."""
         entry, told = cell.metadata.nbgrader, cell.metadata.get(MARK, {})
         score, points = entry.get("score"), entry["points"]
         label = Label(HELD if score is None else str(verdict_of(score, points)), mistake=told.get("mistake", ""))
         if score is None and is_task(cell) and not self.held:
             label = Label(DUE, words.BY_A_PERSON())
-        if self.trusted and "verdict" in told and not entry.get("by_hand"):
+        known = self.trusted and "verdict" in told
+        if known and not entry.get("by_hand"):
             label = replace(label, verdict=told["verdict"], message=told["message"])
+        elif known and label.verdict == told["verdict"]:  # the person agrees, so that what the test says stands
+            label = replace(label, message=told["message"])
         lines = text.shown(label.message, 1000).split(BREAK)
+        if entry.get("by_hand"):
+            was = WAS_HELD.get(told.get("verdict", ""))
+            lines = [words.BY_INSTRUCTOR(), was() if was else "", *lines]
+            if score is not None and score >= points:  # whatever its mistake was
+                label = replace(label, mistake="")
         return Check(
             name=entry["grade_id"],
             score=score,

@@ -3,6 +3,7 @@
 What a page is made of is real: the course's lessons, and submissions of every verdict, graded.
 """
 
+import re
 import shutil
 import subprocess
 import sys
@@ -17,8 +18,11 @@ from autograder.commands import report
 from autograder.course import lessons, page
 from autograder.course.convert import load_config
 from autograder.record import certificate, explained, preview
+from autograder.review import server
 from autograder.settings import Settings
 from autograder.tests import ROOT, axe, certified, made_class, small
+from autograder.tests.review.held_class import class_of_all
+from autograder.tests.review.opened_desk import Visitor, running
 from autograder.tests.sample import params
 from autograder.tests.similar import made as similar_class
 
@@ -155,6 +159,22 @@ def class_report(folder):
     return [Path(report.written(settings, run, anonymous)) for anonymous in (False, True)]
 
 
+def the_desk(folder):
+    """Write the pages of the desk for what is held, one of each kind, as its server sends them."""
+    root, place = class_of_all(folder / "course"), folder / "pages"
+    place.mkdir()
+    for name in server.FILES:
+        shutil.copy(server.ROOM / name, place)
+    with running(root) as (address, _):
+        visitor, found = Visitor(address), []
+        count = int(re.search(r"of (\d+)</p>", visitor.body)[1])
+        for number in range(1, count + 2):
+            text = visitor.get(f"/case/{number}" if number <= count else "/done")
+            found.append(place / f"{number}.html")
+            found[-1].write_text(re.sub(r'"/(desk\.\w+)"', r'"\1"', text), encoding="utf-8")
+    return found
+
+
 # The pages that people read: {name: what writes them into a folder and returns their paths}.
 PAGES = {
     "lessons": lessons_of("lessons"),
@@ -168,6 +188,7 @@ PAGES = {
     "preview of a change": a_preview,
     "class report": class_report,
     "answers that are alike": similar_class.written_page,
+    "the desk": the_desk,
 }
 # What is a library's alone and cannot be mended here: {a rule and what it is found on: the reason}.
 THEIRS: dict[str, str] = {}

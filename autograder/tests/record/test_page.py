@@ -139,3 +139,33 @@ def test_another_look():
     held.metadata.autograder = {"asked": ["double"], "held": "no notebook"}
     assert [each.look for each in page(held, NAMES).exercises] == [words.ASKED(), ""]
     assert not any(each.look for each in page(marked(small.source(), test_double=1), NAMES).exercises)
+
+
+@pytest.mark.parametrize(
+    ("verdict", "why"),
+    [
+        (Verdict.DIED, "It had been held, since your code ended the kernel that it ran in."),
+        (Verdict.NOT_RUN, "It had been held, since it was not run."),
+        (Verdict.TAMPERED, "It had been held, since its check did not work as it should in your notebook."),
+        (Verdict.GRADER, "It had been held, since it could not be graded, which was no fault of yours."),
+    ],
+)
+def test_what_a_person_has_marked(verdict, why):
+    """It says so, and why it had been held; what a test said stands where the person agrees with it."""
+    notebook = marked(small.source(), test_double=1, test_halve=0)
+    for cell in notebook.cells:
+        if cell.id.startswith("test_"):
+            cell.metadata.nbgrader.by_hand = True
+            outcome = (
+                Outcome(verdict, None, 2, reason="x") if cell.id == "test_double" else Outcome(Verdict.FAILED, 0, 3)
+            )
+            told = feedback.label(cell.id, cell, outcome, "It halves twice.", Bank())
+            cell.metadata.autograder = (
+                Label(told.verdict, "It is 2.", told.mistake) if outcome.score == 0 else told
+            ).plain()
+    first, second = (each.checks[0] for each in page(notebook, NAMES).exercises)
+    assert first.lines == ("Marked by your instructor.", why) and first.verdict == "partly passed"
+    assert second.lines == ("Marked by your instructor.", "It is 2.") and second.mistake == "It halves twice."
+    notebook.cells[-1].metadata.nbgrader.score = 3
+    (second,) = page(notebook, NAMES).exercises[1].checks
+    assert second.lines == ("Marked by your instructor.",) and (second.verdict, second.mistake) == ("passed", "")
