@@ -15,6 +15,7 @@ from autograder.grading import Grading
 from autograder.record import gradebook
 from autograder.record.gradebook import Record
 from autograder.record.recorded import Mark, Names, Recorded, handed_in, names
+from autograder.record.requested import is_done
 from autograder.record.state import State
 from autograder.report.stored import Item, read
 from autograder.rubric import Rubric
@@ -183,11 +184,6 @@ def requested(state: State, layout: Layout, marks: Mapping[str, Mark]) -> dict[s
         answer, said = (str(each.get(key, "")) for key in ("answer", "said"))
         found.setdefault(answer if answer in known else "", []).append(said)
     return {answer: "\n".join(dict.fromkeys(filter(None, said))) for answer, said in found.items()}
-
-
-def is_done(mark: Mark) -> bool:
-    """Tell whether a person has marked a cell, and nothing was handed in since."""
-    return mark.by_hand and not mark.looks
 
 
 def below(mark: Mark) -> bool:

@@ -11,6 +11,8 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder import text, words
+from autograder.audit import log
+from autograder.audit.taken import BY_HAND
 from autograder.cells import MARK
 from autograder.errors import attempt
 from autograder.files import read_json
@@ -47,8 +49,12 @@ def told(doors: Doors, marked: Collection[Names]) -> list[str]:
     What a mark is told to is told here and nowhere else.
     """
     problems = [line for names in marked for line in page(doors, names)]
-    _, error = attempt(tabled, doors, {names[:2] for names in marked})
-    problems += [f"{doors.grades.name} and run.json could not be written ({text.told(error)})"] if error else []
+    whom = {names[:2] for names in marked}
+    _, error = attempt(tabled, doors, whom)
+    if error is not None:  # what the log says is what the tables say
+        return [*problems, f"{doors.grades.name} and run.json could not be written ({text.told(error)})"]
+    _, error = attempt(log.enter, doors.course.settings, doors.run, whom, BY_HAND)
+    problems += [f"the log of marks has no line of it ({text.told(error)}); make grade enters it"] if error else []
     return problems
 
 
