@@ -17,6 +17,7 @@ from pathlib import Path
 from typing import Any, TypedDict
 
 from autograder.bank.answer import Answer, answers
+from autograder.bank.heard import HEARD
 from autograder.bank.trace import Trace
 
 NAME = "fingerprints.json"
@@ -62,12 +63,19 @@ def trace_in(told: Mapping[str, Any]) -> Trace | None:
 
 
 def alike(one: Trace, other: Trace) -> bool:
-    """Tell whether two traces are of the same mistake: the same message, calls and, but for rounding, numbers."""
-    if any(one.get(key) != other.get(key) for key in ("message", "calls", "structure")):
+    """Tell whether two traces are of the same mistake: the same message, calls and, but for rounding, numbers.
+
+    Of one that was heard the message alone is known, and the numbers that it tells, which come last in the other, too.
+    """
+    ones, others = one["numbers"], other["numbers"]
+    if (one["structure"] == HEARD) != (other["structure"] == HEARD):
+        ones, others = (each[len(each) - min(len(ones), len(others)) :] for each in (ones, others))
+        keys = ["message"]
+    else:
+        keys = ["message", "calls", "structure"]
+    if any(one.get(key) != other.get(key) for key in keys) or len(ones) != len(others):
         return False
-    if len(one["numbers"]) != len(other["numbers"]):
-        return False
-    pairs = zip(one["numbers"], other["numbers"], strict=True)
+    pairs = zip(ones, others, strict=True)
     return all(math.isclose(a, b, rel_tol=1e-4, abs_tol=TINY) for a, b in pairs)
 
 
