@@ -161,12 +161,14 @@ def surveyed(settings: Settings, wanted: Iterable[Adoption]) -> Survey:
 def is_red(survey: Survey, each: Adoption) -> bool:
     """Tell whether an answer that has joined cannot stay, and note why: nobody would be told its mistake."""
     answer = next(other for other in survey.answers if each.answer and other.path == each.answer.path)
-    traces, outcome = survey.traces(answer.lesson)[answer.exercise], survey.known[answer]
-    messages = survey.messages(answer, outcome, survey.entries(answer.lesson))
+    traces = survey.traces(answer.lesson)[answer.exercise]
+    messages = survey.messages(answer, survey.known[answer], survey.entries(answer.lesson))
     by_check = any(visible and answer.mistake in said.rpartition(LIKELY)[2] for _, visible, said in messages)
-    if not by_check and not survey.recognised(answer, traces):
-        why = "two runs leave no trace that is the same, or more than two mistakes leave it"
-        each.why = f"by it nothing would be known: {why}; mistakes_of in checks.py lets the check itself name it"
+    left = trial.next_trace(each.group, each.trial.checks[each.trial.test])
+    known = {words for words, other in traces[each.trial.test] if left and fingerprints.alike(left, other)}
+    if not by_check and not 0 < len(known) <= fingerprints.MOST:
+        why = "its check leaves no trace of it, or not the same one twice, or that of two other mistakes"
+        each.why = f"nobody would be told: {why}; mistakes_of in checks.py lets the check itself name it"
     elif survey.problem(answer, [*messages, *survey.on_page(answer, traces)]):
         each.why = "its students read another mistake that the check itself names: see mistakes_of in checks.py"
     return bool(each.why)

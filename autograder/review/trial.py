@@ -10,6 +10,7 @@ from nbformat.v4 import new_output
 from autograder.bank import fingerprints, heard
 from autograder.bank.answer import Answer
 from autograder.bank.grade import Check, Checks, grade_all
+from autograder.bank.trace import Trace
 from autograder.execute.scoring import in_one_line
 from autograder.files import replace
 from autograder.report.mistakes import NUMBER, SAME, message
@@ -81,9 +82,21 @@ def fits(group: Unnamed, check: Check) -> bool:
 
 def digests(check: Check) -> set[str]:
     """Return the digests of the traces that an answer can have left at a test: seen in a kernel, or heard apart."""
+    return {fingerprints.same(each) for each in (heard_trace(check), check.trace) if each is not None}
+
+
+def heard_trace(check: Check) -> Trace | None:
+    """Return the trace that is left of a test where it is judged apart, None where it leaves none."""
     name, _, text = check.error.partition(": ")
-    left = (heard.trace(name, text, check.told), check.trace)
-    return {fingerprints.same(each) for each in left if each is not None}
+    return heard.trace(name, text, check.told)
+
+
+def next_trace(group: Unnamed, check: Check) -> Trace | None:
+    """Return the trace that the next run will see of a group at a test, None where it will see none."""
+    if group.group.kind == SAME:
+        left = (heard_trace(check), check.trace)
+        return next((each for each in left if each and fingerprints.same(each) == group.group.trace), None)
+    return check.trace if check.visible else heard_trace(check)
 
 
 def run(trials: Sequence[Trial], root: Path) -> None:

@@ -3,7 +3,7 @@
 import pickle
 import zlib
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
 from pathlib import Path
@@ -19,6 +19,7 @@ from autograder.course.lessons import Lesson
 from autograder.tests import behaviour
 from autograder.tests.behaviour import Said
 from autograder.tests.mutants import known_as, mutants
+from autograder.verdicts import LIKELY
 
 SECONDS = 60  # for an answer's tests: what takes longer is out of time, and no mistake
 SEEDS = (None, 71, 72)
@@ -35,6 +36,19 @@ class Wrong:
     checks: Checks
     again: Checks
     does: list[Said] | None
+
+
+def silent(wrong: Wrong) -> Wrong:
+    """Return a wrong answer as checks refuse it that name nothing by themselves."""
+    return replace(wrong, checks=without_names(wrong.checks), again=without_names(wrong.again))
+
+
+def without_names(checks: Checks) -> Checks:
+    """Return what tests say, but for the lines in which they name the mistake."""
+    said = {
+        key: [line for line in each.error.split("\n") if not line.startswith(LIKELY)] for key, each in checks.items()
+    }
+    return {key: replace(each, error="\n".join(said[key])) for key, each in checks.items()}
 
 
 def drawn(root: Path, data: Path, seed: int, number: int) -> Iterator[tuple[str, str, str]]:
@@ -100,13 +114,3 @@ def told(wrong: Sequence[Wrong]) -> str:
     """Return how many there are, by lesson."""
     counts = {each.lesson: sum(other.lesson == each.lesson for other in wrong) for each in wrong}
     return ", ".join(f"{name}: {count}" for name, count in counts.items())
-
-
-if __name__ == "__main__":
-    import sys
-    import time
-
-    start = time.time()
-    where = Path.cwd()
-    some = of(where, where / "autograder/bank/answers", int(sys.argv[1]), int(sys.argv[2]), Path(sys.argv[3]))
-    print(len(some), told(some), time.time() - start)
