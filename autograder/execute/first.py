@@ -120,7 +120,8 @@ class First(Run):
             if not is_unnamed(cell, self.outcomes[test_id]):
                 continue
             if not self.budget.is_over:
-                shown = self.job.visible.get(test_id) if self.hearings.takes(test_id) else None
-                trace = self.kernels.evaluate(self.language.trace(self.job.names[test_id], shown or cell.source))
+                shown = self.job.visible.get(test_id, cell.source)
+                source = shown if self.hearings.takes(test_id) else cell.source
+                trace = self.kernels.evaluate(self.language.trace(self.job.names[test_id], source, shown))
                 if trace:
                     self.traces[test_id] = trace

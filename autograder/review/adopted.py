@@ -19,7 +19,6 @@ from autograder.review.joined import join
 from autograder.review.trial import Trial
 from autograder.review.unnamed import Class, Unnamed
 from autograder.settings import Settings
-from autograder.verdicts import LIKELY
 
 # Words of a mistake that stand in the name of its file.
 WORDS = 6
@@ -163,10 +162,9 @@ def is_red(survey: Survey, each: Adoption) -> bool:
     answer = next(other for other in survey.answers if each.answer and other.path == each.answer.path)
     traces = survey.traces(answer.lesson)[answer.exercise]
     messages = survey.messages(answer, survey.known[answer], survey.entries(answer.lesson))
-    by_check = any(visible and answer.mistake in said.rpartition(LIKELY)[2] for _, visible, said in messages)
     left = trial.next_trace(each.group, each.trial.checks[each.trial.test])
     known = {words for words, other in traces[each.trial.test] if left and fingerprints.alike(left, other)}
-    if not by_check and not 0 < len(known) <= fingerprints.MOST:
+    if not 0 < len(known) <= fingerprints.MOST:
         why = "its check leaves no trace of it, or not the same one twice, or that of two other mistakes"
         each.why = f"nobody would be told: {why}; mistakes_of in checks.py lets the check itself name it"
     elif survey.problem(answer, [*messages, *survey.on_page(answer, traces)]):

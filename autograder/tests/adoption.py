@@ -104,7 +104,6 @@ class Course:
         """Read the bank as it is now."""
         self.survey = Survey(self.root, self.settings.bank)
         self.rubrics = {each.name: Rubric(each, self.settings) for each in course.lessons(self.root)}
-        self.entries = {name: self.survey.entries(name) for name in self.rubrics}
 
     def judged(self, wrong: Wrong) -> tuple[dict[str, Judged], dict[str, dict[str, str]]]:
         """Return {test: what it came to}, and {test: what its student is told}, as the grader has it."""
@@ -113,7 +112,7 @@ class Course:
             key: lesson.refusal(key, check, wrong.again.get(key)) for key, check in wrong.checks.items() if check.error
         }
         answer = next(each for each in self.survey.answers if each.exercise == wrong.exercise)
-        messages = self.survey.messages(answer, Outcome("", refused), self.entries[wrong.lesson])
+        messages = self.survey.messages(answer, Outcome("", refused), {})
         tests: dict[str, Judged] = {}
         traces, outputs = {}, {}
         for key, visible, said in messages:

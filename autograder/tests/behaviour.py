@@ -5,50 +5,19 @@ inputs than the author's, too: so two answers that are refused alike, but do dif
 """
 
 import ast
-import re
 from collections.abc import Callable, Sequence
 from typing import Any, TypeAlias
 
 from autograder.bank import grade
 from autograder.bank.forked import Silent, forked, preload
 from autograder.bank.mistakes import close
-from autograder.bank.trace import ADDRESS, FRACTION
+from autograder.bank.trace import ADDRESS, COUNTED, FRACTION, NOTE, guarded
 from autograder.cells import Exercise
 from autograder.course.lessons import Lesson
 from autograder.judge.process import fresh
 
-NOTE, ERROR = "_note_of_a_check", "_error_of_a_check"
-# What Keras calls the objects that it makes, by the number of those before.
-COUNTED = re.compile(r"\b([a-z]+(?:_[a-z]+)*)_\d+\b")
 # One check that refused: the test, the inputs' seed, the line, what it said, and its numbers.
 Said: TypeAlias = "tuple[str, int | None, int, str, list[float]]"
-
-
-def guarded(source: str) -> ast.Module:
-    """Return a test cell in which each statement is tried, whatever became of the one before."""
-    tree = ast.parse(source)
-    for node in tree.body:
-        if isinstance(node, ast.FunctionDef):
-            node.body = tried(node.body)
-    tree.body = [each if isinstance(each, ast.FunctionDef) else one for each in tree.body for one in tried([each])]
-    return ast.fix_missing_locations(tree)
-
-
-def tried(body: Sequence[ast.stmt]) -> list[ast.stmt]:
-    """Return statements, each within a `try`, and those within them, too."""
-    found: list[ast.stmt] = []
-    for each in body:
-        if isinstance(each, (ast.For, ast.While, ast.If, ast.With)):
-            each.body = tried(each.body)
-            if isinstance(each, ast.If):
-                each.orelse = tried(each.orelse)
-        if isinstance(each, (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Break, ast.Continue)):
-            found.append(each)
-            continue
-        told = ast.parse(f"{NOTE}({each.lineno}, {ERROR})").body
-        handler = ast.ExceptHandler(ast.Name("Exception", ast.Load()), ERROR, told)
-        found.append(ast.Try([each], [handler], [], []))
-    return found
 
 
 def of(
