@@ -4,14 +4,20 @@ What came of each answer is known (simulated.py); from there on all is the grade
 rubric.explain() notes, groups are the report's, and they join the bank as `adopt` lets them.
 """
 
+import json
+import os
 import pickle
+import re
 import shutil
+import subprocess
+import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
 from nbformat.v4 import new_output
+from nbgrader.utils import is_solution
 
 from autograder.bank import heard
 from autograder.bank.outcomes import Outcome
@@ -31,7 +37,7 @@ from autograder.review.trial import Trial
 from autograder.review.unnamed import Unnamed
 from autograder.rubric import Rubric
 from autograder.settings import Settings
-from autograder.tests import behaviour
+from autograder.tests import ROOT, behaviour
 from autograder.tests.behaviour import Said
 from autograder.tests.simulated import Wrong, done
 from autograder.verdicts import LIKELY, Verdict
@@ -217,6 +223,48 @@ class Course:
                 self.joined[key] = known[each.trial.source]
         self.refresh()
         return done
+
+
+def hand_in(root: Path, wrongs: Sequence[Wrong]) -> dict[str, dict[str, Wrong]]:
+    """Hand in wrong answers, one to each exercise of a notebook; return {student: {exercise: answer}}."""
+    found: dict[str, dict[str, Wrong]] = {}
+    for wrong in wrongs:
+        place = 0
+        while wrong.exercise in found.setdefault(f"{wrong.lesson}-{place}", {}):
+            place += 1
+        found[f"{wrong.lesson}-{place}"][wrong.exercise] = wrong
+    for student, answers in found.items():
+        lesson = course.lesson(next(iter(answers.values())).lesson, root)
+        notebook = nbformat.from_dict(dict(lesson.notebook))
+        for cell in notebook.cells:
+            if is_solution(cell) and (grade_id := cell.metadata.nbgrader.grade_id) in answers:
+                cell.source = answers[grade_id].source
+            cell.source = re.sub(r"### BEGIN HIDDEN.*?### END HIDDEN TESTS", "", cell.source, flags=re.DOTALL)
+        path = root / "submitted" / student / lesson.name / lesson.path.name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        nbformat.write(notebook, path)
+    return found
+
+
+def graded_for_real(where: Course, wrongs: Sequence[Wrong]) -> tuple[int, list[str]]:
+    """Grade wrong answers in the sandbox; return how many were compared, and a line for each told otherwise there.
+
+    An answer that ends otherwise there (a right one of its notebook calls it, say) is compared by what it was told.
+    """
+    handed_in, lines, count = hand_in(where.root, wrongs), [], 0
+    line = [sys.executable, "-m", "autograder", "grade"]
+    env = {**os.environ, "PYTHONPATH": str(ROOT)}
+    subprocess.run(line, cwd=where.root, env=env, check=True, capture_output=True, timeout=1800)
+    for entry in json.loads((where.root / "run.json").read_text(encoding="utf-8")):
+        mine = [each for each in handed_in[entry["student"]].values() if each.lesson == entry["lesson"]]
+        for wrong in mine:
+            for told in where.told(wrong):
+                judged = entry["tests"][told.test]
+                name = judged["mistake"] or mistakes.name_of(judged)
+                count += 1
+                if name != told.name:
+                    lines.append(f"{wrong.exercise} at {told.test}: {name!r}, not {told.name!r} ({judged['reason']})")
+    return count, lines
 
 
 def measure(root: Path, folder: Path, one: Sequence[Wrong], other: Sequence[Wrong], say: Callable[[str], None]) -> None:
