@@ -1,5 +1,9 @@
 """How many failures have a name before and after answers join the bank, and how many of the names are wrong.
 
+`nice python -m autograder.tests.adoption FOLDER 11` says it of two classes with 11 changed answers to each exercise,
+which takes an hour on two cores; what is known it keeps in FOLDER, and goes on from there. "silent" as a third word
+leaves out what checks name by themselves: then all names are the bank's.
+
 What came of each answer is known (simulated.py); from there on all is the grader's own: what a student reads is what
 rubric.explain() notes, groups are the report's, and they join the bank as `adopt` lets them.
 """
@@ -39,7 +43,7 @@ from autograder.rubric import Rubric
 from autograder.settings import Settings
 from autograder.tests import ROOT, behaviour
 from autograder.tests.behaviour import Said
-from autograder.tests.simulated import Wrong, done
+from autograder.tests.simulated import Wrong, done, of, silent
 from autograder.verdicts import LIKELY, Verdict
 
 COPIED = ("solutions", "nbgrader_config.py", "README.md", "autograder/bank")
@@ -284,3 +288,20 @@ def measure(root: Path, folder: Path, one: Sequence[Wrong], other: Sequence[Wron
             say(figures.line(f"{what}, {name}"))
             for each in figures.wrongly:
                 say(f"    wrongly: {each.wrong.exercise} at {each.test}: {each.name}")
+
+
+def main(folder: Path, number: int, *words: str) -> None:
+    """Measure the course that this package is a part of."""
+    folder.mkdir(parents=True, exist_ok=True)
+    data = Settings.load(ROOT).bank.data
+    assert data is not None
+    classes = [of(ROOT, data, seed, number, folder / f"class-{seed}.pickle") for seed in (1, 2)]
+    if "silent" in words:
+        classes = [[silent(each) for each in wrongs] for wrongs in classes]
+    for place in folder.glob("least-*"):
+        shutil.rmtree(place)
+    measure(ROOT, folder, *classes, say=lambda line: print(line, flush=True))
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), int(sys.argv[2]), *sys.argv[3:])

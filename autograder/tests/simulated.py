@@ -2,7 +2,7 @@
 
 import pickle
 import zlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import islice
@@ -51,11 +51,16 @@ def without_names(checks: Checks) -> Checks:
     return {key: replace(each, error="\n".join(said[key])) for key, each in checks.items()}
 
 
-def drawn(root: Path, data: Path, seed: int, number: int) -> Iterator[tuple[str, str, str]]:
-    """Yield (lesson, exercise, source) of changed right answers, number of each exercise; none is in the bank."""
+def drawn(root: Path, data: Path, seed: int, number: int, only: Collection[str] = ()) -> Iterator[tuple[str, str, str]]:
+    """Yield (lesson, exercise, source) of changed right answers, number of each exercise; none is in the bank.
+
+    only: LESSON/EXERCISE of those that are wanted, all for none.
+    """
     bank = answers(data)
     for lesson in course.lessons(root):
         for exercise in lesson.exercises:
+            if only and f"{lesson.name}/{exercise.name}" not in only:
+                continue
             mine = [each for each in bank if (each.lesson, each.exercise) == (lesson.name, exercise.name)]
             right = [each.source for each in mine if each.is_right] + [own(lesson, exercise.name)] * 2
             rng = Random(zlib.crc32(f"{seed} {lesson.name} {exercise.name}".encode()))
@@ -90,11 +95,14 @@ def is_wrong(checks: Checks) -> bool:
     return bool(said) and not late
 
 
-def of(root: Path, data: Path, seed: int, number: int, kept: Path) -> list[Wrong]:
-    """Return a class's wrong answers; kept: where those are stored that are known already, and will be."""
+def of(root: Path, data: Path, seed: int, number: int, kept: Path, only: Collection[str] = ()) -> list[Wrong]:
+    """Return a class's wrong answers; kept: where those are stored that are known already, and will be.
+
+    The rest as of drawn().
+    """
     found: dict[str, Wrong | None] = pickle.loads(kept.read_bytes()) if kept.is_file() else {}
     with grade.process("1") as one, grade.process("2") as two:
-        for lesson, exercise, source in drawn(root, data, seed, number):
+        for lesson, exercise, source in drawn(root, data, seed, number, only):
             key = f"{lesson}/{exercise}/{source}"
             if key in found:
                 continue
@@ -106,7 +114,7 @@ def of(root: Path, data: Path, seed: int, number: int, kept: Path) -> list[Wrong
                 does = one.submit(done, *case)
                 found[key] = Wrong(lesson, exercise, source, checks, again.result(), does.result())
             kept.write_bytes(pickle.dumps(found))
-    wanted = {f"{'/'.join(each[:2])}/{each[2]}" for each in drawn(root, data, seed, number)}
+    wanted = {f"{'/'.join(each[:2])}/{each[2]}" for each in drawn(root, data, seed, number, only)}
     return [each for key, each in found.items() if each is not None and key in wanted]
 
 
