@@ -19,7 +19,8 @@ from autograder.sandbox import temporary
 
 # How many answers of a group are tried at most.
 TRIED = 6
-# What a file of the bank opens with, as long as it has no words.
+# What the file of an answer that is tried is called, and opens with.
+DRAFT = "wrong_draft"
 OPENING = "# mistake: a draft\n# message: a draft\n"
 
 
@@ -110,8 +111,9 @@ def run(trials: Sequence[Trial], root: Path) -> None:
             for number, each in enumerate(waiting):
                 place = Path(folder, str(number), each.group.plan.name, each.group.exercise)
                 source = each.left.pop(0)
-                replace(place / "wrong_draft.py", OPENING + source)
-                answers[Answer(place / "wrong_draft.py")] = each, source
+                path = place / f"{DRAFT}.py"
+                replace(path, OPENING + source)
+                answers[Answer(path)] = each, source
             for answer, checks, again in grade_all(list(answers), root):
                 trial, source = answers[answer]
                 trial.take(source, checks, again.result() if again else None)
