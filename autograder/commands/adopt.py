@@ -71,8 +71,8 @@ class AdoptApp(CourseApp):
             raise AdoptError("none of these groups can be adopted; nothing is written")
         for path in found.changed:
             text.say(f"{self.seen(path)}: written")
-        students = {(each.group.plan.name, student) for each in joined for student in each.group.group.students}
-        text.say(f"Next: make lessons, then make grade: {len(students)} submissions are told")
+        count = len({student for each in joined for student in each.group.group.students})
+        text.say(f"Next: make lessons, then make grade: {count} {'student is' if count == 1 else 'students are'} told")
 
     def tell_of(self, each: Adoption) -> None:
         """Print what came of one group."""
@@ -84,6 +84,7 @@ class AdoptApp(CourseApp):
         text.say(text.shown(f"    # mistake: {each.answer.mistake}", LONGEST))
         if each.answer.mistake != self.mistake:
             text.say("    a draft, which students read: make it better there; its words stand in # message:, too")
+        text.say("    read the code as well: make bank runs it without walls, as it runs all of the bank")
 
     def seen(self, path: Path) -> str:
         """Return a path as it is seen from the course."""

@@ -78,7 +78,10 @@ def prepare(each: Adoption, survey: Survey, mistake: str, mask: Mask) -> None:
     if each.why:
         return
     if not done.source:
-        each.why = done.refused or f"no answer of it can be read, defines {group.exercise}, and names nobody"
+        each.why = (
+            done.refused
+            or f"no answer of it can be read, defines {group.exercise}, names nobody, and does no more than compute"
+        )
         return
     mine = [other for other in survey.answers if (other.lesson, other.exercise) == (group.plan.name, group.exercise)]
     rights = [other.source for other in mine if other.is_right]

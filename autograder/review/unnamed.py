@@ -13,6 +13,7 @@ from autograder.report.examples import sources
 from autograder.report.mistakes import NAMED, Group
 from autograder.report.stored import Plan
 from autograder.report.whole import Course, Whole, stamp
+from autograder.review.harmless import beyond, known_in
 from autograder.review.joined import nameless
 from autograder.settings import Settings
 
@@ -98,18 +99,27 @@ class Class:
     def answers(self, group: Unnamed) -> list[str]:
         """Return the answers of those in a group, without names, the smallest first: as far as they can be read.
 
-        An answer that is no Python, that does not define the exercise, or that names somebody is left out.
+        An answer that is no Python, that does not define the exercise, that names somebody, or that may do more than
+        compute is left out.
         """
-        item, mask = group.group.item, self.whole.mask(group.plan)
+        item, mask, known = group.group.item, self.whole.mask(group.plan), self.used_in(group)
         found: set[str] = set()
         for student in group.group.students:
             paths = [each for each in self.whole.links.paths(student, group.plan) if each.stem == item.notebook]
             told = "\n\n".join(each for path in paths for each in sources(path, item.answers))
             with contextlib.suppress(SyntaxError, ValueError, RecursionError, MemoryError):
                 bare = nameless(told, mask)
-                if not mask.holds(bare) and group.exercise in defined(ast.parse(bare)):
+                tree = ast.parse(bare)
+                if not mask.holds(bare) and group.exercise in defined(tree) and not beyond(tree, known):
                     found.add(bare)
         return sorted(found, key=lambda each: (len(each), each))
+
+    def used_in(self, group: Unnamed) -> frozenset[str]:
+        """Return what the bank's answers to a group's lesson, and the lesson itself, use behind a dot."""
+        bank = [each.source for each in self.settings.bank.answers() if each.lesson == group.plan.name]
+        notebooks = self.settings.lessons()[group.plan.name]
+        cells = [cell.source for each in notebooks for cell in each.notebook.cells if cell.cell_type == "code"]
+        return known_in([*bank, *cells])
 
 
 def defined(tree: ast.Module) -> Sequence[str]:

@@ -8,7 +8,7 @@ import sys
 import nbformat
 
 from autograder.tests import ROOT, small
-from autograder.tests.bank.test_bank import WRONG, double, make_course
+from autograder.tests.banked import WRONG, double, make_course
 
 TEST = """
 checks.example(double, 3, 6)

@@ -12,7 +12,7 @@ from autograder.review import adopted
 from autograder.review.unnamed import Class
 from autograder.settings import Settings
 from autograder.tests import small
-from autograder.tests.bank.test_bank import contents
+from autograder.tests.banked import contents
 from autograder.tests.review import learning
 
 pytestmark = [pytest.mark.slow, pytest.mark.confined]
