@@ -105,6 +105,10 @@ class ReportError(AutograderError):
     """There is no run that a class report could be made of, or none that can be read."""
 
 
+class AdoptError(AutograderError):
+    """No answer of the class can join the bank as it was asked for; the bank is as it was."""
+
+
 class UsageError(AutograderError):
     """A command was called in a way that it does not know; the command line exits with 2."""
 

@@ -202,11 +202,14 @@ def recorder() -> str:
     return (PACKAGE / "bank" / "trace.py").read_text(encoding="utf-8")
 
 
-def request(name: str, test: str) -> str:
-    """Return an expression that replays a test cell in the kernel that evaluates it, and leaves no name behind."""
+def request(name: str, test: str, shown: str | None = None) -> str:
+    """Return an expression that replays a test cell in the kernel that evaluates it, and leaves no name behind.
+
+    shown: the part that students have, whose checks are all asked then.
+    """
     # Shown as JSON, the one form in which anything of a kernel's is read.
     told = "type('Told', (), {'_repr_json_': lambda self: trace})() if trace else None"
-    source = f"{recorder()}\ntrace = replay({name!r}, {test!r}, namespace)\nanswer = {told}\n"
+    source = f"{recorder()}\ntrace = replay({name!r}, {test!r}, namespace, {shown!r})\nanswer = {told}\n"
     own = "{'namespace': python.globals(), '__name__': 'recorder'}"
     run = f"lambda python, own: (python.exec({source!r}, own), own['answer'])[1]"
     return f"(lambda python: ({run})(python, {own}))({PYTHON})"

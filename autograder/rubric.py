@@ -14,7 +14,7 @@ from nbformat import NotebookNode
 from nbformat.v4 import new_output
 from nbgrader.utils import is_grade
 
-from autograder.bank import fingerprints
+from autograder.bank import fingerprints, mistakes
 from autograder.bank.controls import Control
 from autograder.cells import MARK, columns, grade_id_of, is_test, language_of, owners, points
 from autograder.course import skeleton
@@ -136,7 +136,9 @@ class Rubric:
         folder = self.lesson.path.parent
         found: dict[str, bytes] = {}
         for path in sorted(folder.rglob("*")):
-            if path.is_file() and path.suffix != ".ipynb" and not basis.SKIPPED & set(path.parts):
+            # What the bank knows is named by all that an answer's checks say, and not by the first of them alone.
+            told = path.suffix == ".ipynb" or path.name == mistakes.NAME
+            if path.is_file() and not told and not basis.SKIPPED & set(path.parts):
                 found[str(path.relative_to(folder))] = b"" if path.stat().st_size > LARGEST else path.read_bytes()
                 size = sum(map(len, found.values()))
                 if path.stat().st_size > LARGEST or size > LARGEST or len(found) > MOST:

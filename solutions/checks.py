@@ -508,6 +508,8 @@ CAUSES = (
     (r"AttributeError: 'NoneType' object has no attribute '(append|extend|insert|add|update|sort)'", r"\1() changes in "
      r"place and returns None: do not keep what it returns."),
     (r"AttributeError: 'NoneType'", r"something is still None: was it set before it is used?"),
+    (r"AttributeError: '(list|tuple|dict|set|str|int|float|bool)' object has no attribute '(\w+)'", r"a \1 has no \2: "
+     r"is it what you take it for here?"),
     (r"AttributeError: '(\w+)' object has no attribute '(\w+)'", r"is \2 spelt as where it was set, with `self.`?"),
     (r"UnboundLocalError: .*variable '(\w+)'", r"\1 is given a value inside the function: did you mean self.\1?"),
     (r"NameError: name '(\w+)' is not defined. Did you mean: 'self\.", r"did you mean self.\1?"),
@@ -700,6 +702,8 @@ def usual(got: Any, expected: Any = None) -> str:
     with contextlib.suppress(Exception):  # whatever an object does when it is looked at
         if found := odd(got, expected):
             return found
+        if isinstance(got, BaseException) or (isinstance(got, Thing) and got.raised):
+            return ""  # an error of which nothing is known is no result that could be looked at
         if isinstance(expected, dict) or isinstance(got, dict):
             return _usual_of_dicts(got, expected) if expected is not None else ""
         array = np.asarray(got)

@@ -10,13 +10,14 @@ folder is the bank's folder answers/ everywhere here, None where there is no ban
 import hashlib
 import json
 import math
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any, TypedDict
 
 from autograder.bank.answer import Answer, answers
+from autograder.bank.heard import HEARD
 from autograder.bank.trace import Trace
 
 NAME = "fingerprints.json"
@@ -56,19 +57,38 @@ def trace_in(told: Mapping[str, Any]) -> Trace | None:
     message, calls, structure, numbers = (told.get(key) for key in ("message", "calls", "structure", "numbers"))
     if not (isinstance(message, str) and isinstance(calls, int) and isinstance(structure, str)):
         return None
-    if not isinstance(numbers, list) or not all(isinstance(each, int | float) for each in numbers):
+    rest, more = told.get("rest", ""), told.get("more", [])
+    if not isinstance(numbers, list) or not isinstance(rest, str) or not isinstance(more, list):
         return None
-    return {"message": message, "calls": calls, "structure": structure, "numbers": numbers}
+    if not all(isinstance(each, int | float) for each in (*numbers, *more)):
+        return None
+    found: Trace = {"message": message, "calls": calls, "structure": structure, "numbers": numbers}
+    return {**found, "rest": rest, "more": more} if "rest" in told else found
 
 
 def alike(one: Trace, other: Trace) -> bool:
-    """Tell whether two traces are of the same mistake: the same message, calls and, but for rounding, numbers."""
-    if any(one.get(key) != other.get(key) for key in ("message", "calls", "structure")):
+    """Tell whether two traces are of the same mistake: the same message, calls and, but for rounding, numbers.
+
+    Of one that was heard the message alone is known, and the numbers that it tells, which come last in the other, too.
+    Where of both it is known what all checks say, that is to be the same, too: the first one that refuses an answer
+    may refuse another for another mistake.
+    """
+    if "rest" in one and "rest" in other and not (one["rest"] == other["rest"] and near(one["more"], other["more"])):
         return False
-    if len(one["numbers"]) != len(other["numbers"]):
+    ones, others = one["numbers"], other["numbers"]
+    if (one["structure"] == HEARD) != (other["structure"] == HEARD):
+        ones, others = (each[len(each) - min(len(ones), len(others)) :] for each in (ones, others))
+        keys = ["message"]
+    else:
+        keys = ["message", "calls", "structure"]
+    return all(one.get(key) == other.get(key) for key in keys) and near(ones, others)
+
+
+def near(ones: Sequence[float], others: Sequence[float]) -> bool:
+    """Tell whether two lists of numbers are the same but for rounding."""
+    if len(ones) != len(others):
         return False
-    pairs = zip(one["numbers"], other["numbers"], strict=True)
-    return all(math.isclose(a, b, rel_tol=1e-4, abs_tol=TINY) for a, b in pairs)
+    return all(math.isclose(a, b, rel_tol=1e-4, abs_tol=TINY) for a, b in zip(ones, others, strict=True))
 
 
 def same(told: Mapping[str, Any]) -> str:
@@ -80,10 +100,12 @@ def same(told: Mapping[str, Any]) -> str:
     if trace is None:
         return ""
     try:
-        numbers = [f"{each:.4g}" if abs(each) > TINY else "0" for each in trace["numbers"]]
+        all_numbers = [*trace["numbers"], *trace.get("more", [])]
+        numbers = [f"{each:.4g}" if abs(each) > TINY else "0" for each in all_numbers]
     except OverflowError:  # an integer that is too large
         return ""
-    return digest(json.dumps([trace["message"], trace["calls"], trace["structure"], numbers]))
+    rest = [trace["rest"]] if "rest" in trace else []
+    return digest(json.dumps([trace["message"], trace["calls"], trace["structure"], numbers, *rest]))
 
 
 def load(exercise: Path) -> dict[str, Entry]:

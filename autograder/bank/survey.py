@@ -217,12 +217,28 @@ class Survey:
         malformed = self.malformed(chosen)
         lines = [str(error) for error in malformed.values()]
         for name in dict.fromkeys(each.lesson for each in chosen):
-            entries = self.entries(name)
+            entries, traces = self.entries(name), self.traces(name)
             for answer in self.of(name):
-                problem = self.problem(answer, self.messages(answer, self.known[answer], entries))
+                messages = self.messages(answer, self.known[answer], entries)
+                problem = self.problem(answer, messages + self.on_page(answer, traces[answer.exercise]))
                 if problem and answer not in malformed:
                     lines.append(f"{answer.key}: {problem}")
         return lines
+
+    def on_page(self, answer: Answer, traces: Traces) -> list[Message]:
+        """Return the mistakes that the page of feedback alone names: of a hidden part, or where a check tells nothing.
+
+        traces: the fingerprints of the answer's exercise.
+        """
+        found, outcome = [], self.known[answer]
+        for test_id, trace in outcome.traces.items():
+            refusal = outcome.refused.get(test_id)
+            if refusal is None or (refusal.visible and refusal.told is not None):
+                continue
+            named = dict.fromkeys(words for words, other in traces[test_id] if fingerprints.alike(trace, other))
+            if len(named) <= fingerprints.MOST:
+                found.append((test_id, False, LIKELY + " Or: ".join(named)))
+        return found
 
     def problem(self, answer: Answer, messages: Sequence[Message]) -> str:
         """Return in what an answer is not marked as it should be, "" for nothing; messages: see messages()."""

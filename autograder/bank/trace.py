@@ -7,6 +7,7 @@ stand there as text alone, since a student may have bound their names to somethi
 
 from __future__ import annotations
 
+import ast
 import contextlib
 import hashlib
 import io
@@ -16,12 +17,15 @@ import re
 import sys
 import types
 from collections.abc import Callable
-from typing import TypeAlias, TypedDict
+from typing import NotRequired, TypeAlias, TypedDict
 
 KEPT = 16  # numbers of a trace: those of the last call or two, where the check stopped
 CALLS = 200  # calls noted at most
 ADDRESS = re.compile(r"0x[0-9a-f]+")
 FRACTION = re.compile(r"-?\d+\.\d*(e[-+]?\d+)?")
+# What Keras calls the objects that it makes, by the number of those before.
+COUNTED = re.compile(r"\b([a-z]+(?:_[a-z]+)*)_\d+\b")
+NOTE, ERROR = "_note_of_a_check", "_error_of_a_check"
 # What a value becomes, and a call: (name, arguments, result).
 Plain: TypeAlias = "bool | int | float | str | list[Plain] | dict[str, Plain] | None"
 Call: TypeAlias = "tuple[str, list[Plain], Plain]"
@@ -32,13 +36,16 @@ class Trace(TypedDict):
 
     message: the error without addresses and fractions; calls: how many calls of the answer were seen; structure: a hash
     of the kinds and shapes that went in and out; numbers: the last of the numbers that did, arrays as three sums each,
-    and then the fractions of the message.
+    and then the fractions of the message. rest, more: a hash of what all checks say that students see, also those after
+    the first that refused the answer, and sums of the numbers in it; missing where they were not asked.
     """
 
     message: str
     calls: int
     structure: str
     numbers: list[float]
+    rest: NotRequired[str]
+    more: NotRequired[list[float]]
 
 
 class Told(TypedDict):
@@ -48,10 +55,11 @@ class Told(TypedDict):
     numbers: list[float]
 
 
-def replay(name: str, test: str, namespace: dict[str, object]) -> Trace | None:
+def replay(name: str, test: str, namespace: dict[str, object], shown: str | None = None) -> Trace | None:
     """Run the source of a test cell of the answer called name; return its trace, or None when nothing stopped it.
 
-    namespace: where the answer and the given cells were run.
+    namespace: where the answer and the given cells were run; shown: the part that students have, whose checks are all
+    asked then.
     """
     seed()
     calls, watch = watcher(codes(namespace.get(name)))
@@ -72,12 +80,81 @@ def replay(name: str, test: str, namespace: dict[str, object]) -> Trace | None:
         flatten(call, structure, numbers)
     message, told = described(error)
     said = [*told, *(float(found[0]) for found in FRACTION.finditer(message))]
-    return {
+    trace: Trace = {
         "message": FRACTION.sub("#", ADDRESS.sub("#", message)),
         "calls": len(calls),
         "structure": hashlib.sha256(repr(structure).encode()).hexdigest()[:12],
         "numbers": [float(f"{number:.6g}") for number in numbers[-KEPT:] + said[:KEPT]],
     }
+    if shown is not None:
+        trace["rest"], trace["more"] = all_said(shown, namespace)
+    return trace
+
+
+def all_said(test: str, namespace: dict[str, object]) -> tuple[str, list[float]]:
+    """Return rest and more of a trace: each statement of a test is tried, whatever became of the one before."""
+    texts: list[tuple[int, str]] = []
+    numbers: list[float] = []
+
+    def note(line: int, error: Exception) -> None:
+        if len(texts) < CALLS:
+            text, told = refusal(error)
+            texts.append((line, text))
+            numbers.extend(each for each in told if math.isfinite(each))
+
+    seed()
+    namespace[NOTE] = note
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        try:
+            exec(compile(guarded(test), "<all of a test>", "exec", dont_inherit=True), namespace)
+        except Exception as error:  # of what stands around the statements
+            note(0, error)
+        finally:
+            namespace.pop(NOTE, None)
+    weighted = sum(number * math.cos(place) for place, number in enumerate(numbers))
+    sums = [float(len(numbers)), sum(numbers), sum(map(abs, numbers)), weighted]
+    return hashlib.sha256(repr(texts).encode()).hexdigest()[:12], [float(f"{number:.6g}") for number in sums]
+
+
+def refusal(error: Exception) -> tuple[str, list[float]]:
+    """Return what a check says that refuses an answer, without what differs from run to run, and its numbers."""
+    structure: list[int | str] = []
+    numbers: list[float] = []
+    try:
+        text = f"{getattr(error, 'call')}\n{getattr(error, 'problem')}"  # noqa: B009 (an Exception has none of its own)
+        flatten(summary(getattr(error, "got", None)), structure, numbers)
+    except Exception:  # no check's own, or an answer's own error that bites
+        text, _ = described(error)
+    numbers += [float(found[0]) for found in FRACTION.finditer(text)]
+    text = COUNTED.sub(r"\1", FRACTION.sub("#", ADDRESS.sub("#", text)))
+    return f"{text}\n{structure}", numbers
+
+
+def guarded(test: str) -> ast.Module:
+    """Return the source of a test in which each statement is tried; what they end in goes to NOTE, with the line."""
+    tree = ast.parse(test)
+    for node in tree.body:
+        if isinstance(node, ast.FunctionDef):
+            node.body = tried(node.body)
+    tree.body = [one for each in tree.body for one in ([each] if isinstance(each, ast.FunctionDef) else tried([each]))]
+    return ast.fix_missing_locations(tree)
+
+
+def tried(body: list[ast.stmt]) -> list[ast.stmt]:
+    """Return statements, each in a `try`; so are those in a loop over something, a branch, or a `with`."""
+    found: list[ast.stmt] = []
+    for each in body:
+        if isinstance(each, (ast.For, ast.If, ast.With)):
+            each.body = tried(each.body)
+        if isinstance(each, ast.If):
+            each.orelse = tried(each.orelse)
+        if isinstance(each, (ast.FunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom, ast.Break, ast.Continue)):
+            found.append(each)
+            continue
+        told = ast.parse(f"{NOTE}({each.lineno}, {ERROR})").body
+        handler = ast.ExceptHandler(ast.Name("Exception", ast.Load()), ERROR, told)
+        found.append(ast.Try([each], [handler], [], []))
+    return found
 
 
 def described(error: Exception) -> tuple[str, list[float]]:

@@ -11,7 +11,7 @@ from autograder.cells import MARK, grade_id_of, is_students, is_test
 from autograder.execute.base import Run, as_lost, test_copy
 from autograder.execute.hearings import Hearings
 from autograder.execute.replay import Setting
-from autograder.execute.scoring import errors, stopped_by_check
+from autograder.execute.scoring import errors, is_unnamed
 from autograder.verdicts import UNWRITTEN, Verdict
 
 # Under what the names are kept that there are after the last cell.
@@ -74,6 +74,8 @@ class First(Run):
             cell.outputs = cell.outputs + found.outputs
             if found.outcome.verdict is not Verdict.PASSED:
                 self.apart.add(test_id)
+            if found.trace is not None and test_id in self.job.names and lost is None:
+                self.traces[test_id] = dict(found.trace)
             return
         copy = test_copy(cell.source, cell)
         outcome = self.tried(end, cell, copy)
@@ -113,10 +115,13 @@ class First(Run):
         self.kernels.evaluate(self.language.restore(END))
         for _, cell in self.kernels.code():
             test_id = grade_id_of(cell) or ""
-            if test_id in self.apart or test_id not in self.job.names or not stopped_by_check(cell):
+            if test_id in self.apart or test_id not in self.job.names or test_id not in self.outcomes:
+                continue
+            if not is_unnamed(cell, self.outcomes[test_id]):
                 continue
             if not self.budget.is_over:
-                shown = self.job.visible.get(test_id) if self.hearings.takes(test_id) else None
-                trace = self.kernels.evaluate(self.language.trace(self.job.names[test_id], shown or cell.source))
+                shown = self.job.visible.get(test_id, cell.source)
+                source = shown if self.hearings.takes(test_id) else cell.source
+                trace = self.kernels.evaluate(self.language.trace(self.job.names[test_id], source, shown))
                 if trace:
                     self.traces[test_id] = trace

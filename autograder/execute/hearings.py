@@ -6,14 +6,18 @@ Nothing that the kernel says is a verdict. What can be told from it is that it b
 from __future__ import annotations
 
 import contextlib
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 from nbformat import NotebookNode
 from nbformat.v4 import new_code_cell, new_output
 from traitlets.config import Config
 
 from autograder import words
+from autograder.bank import heard
+from autograder.bank.trace import Told, Trace
 from autograder.errors import GraderError
 from autograder.execute import scoring
 from autograder.execute.ending import KernelGone
@@ -33,11 +37,15 @@ OTHER = 1_000_003
 
 @dataclass(frozen=True)
 class Seen:
-    """What came of a test: its outcome, and what a notebook shows of it; line: of the test that refused the answer."""
+    """What came of a test: its outcome, and what a notebook shows of it; line: of the test that refused the answer.
+
+    trace: what it said on the author's own inputs, None where it was not refused on these.
+    """
 
     outcome: Outcome
     outputs: list[NotebookNode]
     line: str = ""
+    trace: Trace | None = None
 
 
 class Hearings:
@@ -189,7 +197,11 @@ class Case:
             outputs = [new_output("execute_result", {"text/plain": repr(report.number)})]
         copy = new_code_cell(self.source, outputs=outputs)
         outcome = scoring.outcome_of(copy, self.points, seconds)
-        return Seen(outcome, outputs, report.error["line"] if report.error else "")
+        if report.error is None:
+            return Seen(outcome, outputs)
+        error, told = report.error, plain_trace(report.trace)
+        trace = heard.trace(error["ename"], error["evalue"], told) if self.seed is None else None
+        return Seen(outcome, outputs, error["line"], trace)
 
     def fault(self, reason: str) -> Seen:
         """Return what is the grader's own fault, or the lesson's."""
@@ -201,3 +213,13 @@ class Case:
             return False
         named = [each.ename for each in seen.outputs if each.output_type == "error"]
         return not any(name in UNWRITTEN for name in named)
+
+
+def plain_trace(told: Mapping[str, Any] | None) -> Told | None:
+    """Return the trace that a check has left, None where it is none: a lesson's own check may leave anything."""
+    if told is None:
+        return None
+    try:
+        return Told(text=str(told["text"]), numbers=[float(each) for each in told["numbers"]])
+    except (KeyError, TypeError, ValueError):
+        return None

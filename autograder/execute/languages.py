@@ -32,8 +32,11 @@ class Language(Protocol):
     def stage(self, key: str, name: str, source: str, real: bool) -> str:
         """Return the expression by which it takes up names, and binds an answer or a wrong one, for a run of a test."""
 
-    def trace(self, name: str, test: str) -> str:
-        """Return the expression whose value is the trace of a failed test of the answer called name."""
+    def trace(self, name: str, test: str, shown: str) -> str:
+        """Return the expression whose value is the trace of a failed test of the answer called name.
+
+        shown: the part of the test that students have.
+        """
 
     @property
     def player(self) -> str:
@@ -74,9 +77,9 @@ class Python:
         """Those kept under key; then name is bound to the student's answer, or to what source defines."""
         return self.opened(language.stage(key, name, source, real))
 
-    def trace(self, name: str, test: str) -> str:
+    def trace(self, name: str, test: str, shown: str) -> str:
         """As bank/trace.py notes it."""
-        return language.request(name, test)
+        return language.request(name, test, shown)
 
     @property
     def player(self) -> str:
@@ -111,7 +114,7 @@ class Other:
         """Nothing."""
         return ""
 
-    def trace(self, name: str, test: str) -> str:
+    def trace(self, name: str, test: str, shown: str) -> str:
         """Nothing."""
         return ""
 

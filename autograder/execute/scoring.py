@@ -72,6 +72,17 @@ def stopped_by_check(cell: NotebookNode) -> bool:
     return any(error.ename in REFUSED and LIKELY not in error.evalue for error in errors(cell))
 
 
+def is_unnamed(cell: NotebookNode, outcome: Outcome) -> bool:
+    """Tell whether a test has failed by an error, of a check's or of the answer's own, that does not name the mistake.
+
+    outcome: of the test; what was out of time, or has no answer, is not run again to learn more.
+    """
+    unwritten = any(error.ename in UNWRITTEN for error in errors(cell))
+    if outcome.verdict is not Verdict.FAILED or unwritten:
+        return False
+    return any(LIKELY not in error.evalue for error in errors(cell))
+
+
 def import_error(cell: NotebookNode) -> str:
     """Return the error of a cell that could not import what it needs, in a line; "" where there is none."""
     named = [each for each in errors(cell) if each.ename in language.IMPORT_ERRORS]

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import Any, TypedDict
 
 from autograder.record.tables import HELD, MISSING, Entry
-from autograder.report import mistakes, statistics
+from autograder.report import statistics
 from autograder.report.mistakes import Group, Mistake
 from autograder.report.statistics import Bin, Coefficient, Spread
 from autograder.report.stored import Item, Plan
@@ -96,13 +96,19 @@ class LessonFigures(TypedDict):
 
 
 def lesson(
-    plan: Plan, entries: Sequence[Entry], untouched: Untouched, example: Example, sections: Mapping[str, str]
+    plan: Plan,
+    entries: Sequence[Entry],
+    groups: Sequence[Group],
+    untouched: Untouched,
+    example: Example,
+    sections: Mapping[str, str],
 ) -> LessonFigures:
-    """Return the figures of a lesson; sections: {student: section} of those who are in one."""
+    """Return the figures of a lesson.
+
+    groups: its mistakes, the most frequent first; sections: {student: section} of those who are in one.
+    """
     there = [each for each in entries if each["mark"] != MISSING]
     rows = complete(plan, there)
-    groups = [group for item in plan.items for group in mistakes.groups(item, there)]
-    groups.sort(key=lambda each: -len(each.students))
     rest = groups[SHOWN:]
     return LessonFigures(
         name=plan.name,
@@ -240,6 +246,7 @@ def mistake(group: Group, entries: Sequence[Entry], example: Example) -> Mistake
         exercise=group.item.name,
         label=group.item.label,
         kind=group.kind,
+        number=group.number,
         text=group.text,
         tests=sorted(group.tests),
         hidden=group.hidden,

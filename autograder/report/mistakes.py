@@ -6,7 +6,7 @@ taken for the same mistake. What was out of time, held or not begun is no mistak
 
 import re
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, TypedDict
 
@@ -25,14 +25,16 @@ LONGEST = 300  # characters of a message
 class Mistake(TypedDict):
     """A mistake in an exercise: how many of n submissions made it, and how it was told.
 
-    kind: NAMED, or SAME where the answers did the same, or SAID where the message alone is known; text: the bank's
-    words, or the most frequent message; tests: the grade_ids at which it came; hidden: it came in hidden parts alone;
-    n: the submissions in which tests of the exercise were run; example: an answer that makes it, "" without one.
+    kind: NAMED, or SAME where the answers did the same, or SAID where the message alone is known; number: by which
+    `adopt` knows it, 0 where it has a name; text: the bank's words, or the most frequent message; tests: the grade_ids
+    at which it came; hidden: it came in hidden parts alone; n: the submissions in which tests of the exercise were run;
+    example: an answer that makes it, "" without one.
     """
 
     exercise: str
     label: str
     kind: str
+    number: int
     text: str
     tests: list[str]
     hidden: bool
@@ -44,11 +46,16 @@ class Mistake(TypedDict):
 
 @dataclass
 class Group:
-    """Those who made a mistake in an exercise."""
+    """Those who made a mistake in an exercise.
+
+    trace: the digest of what they did, "" where it is not known; number: of the group, 0 where it has a name.
+    """
 
     item: Item
     kind: str
     name: str = ""
+    trace: str = ""
+    number: int = 0
     students: list[str] = field(default_factory=list)
     said: Counter[str] = field(default_factory=Counter)
     tests: set[str] = field(default_factory=set)
@@ -77,9 +84,23 @@ def groups(item: Item, entries: Sequence[Entry]) -> list[Group]:
         named = {key: each for key, each in failed.items() if name_of(each)}
         for key, judged in (named or failed).items():
             sort = sort_of(judged)
-            group = found.setdefault(sort, Group(item, sort[0], sort[1] if sort[0] == NAMED else ""))
+            name, trace = (sort[1] if sort[0] == kind else "" for kind in (NAMED, SAME))
+            group = found.setdefault(sort, Group(item, sort[0], name, trace))
             group.add(entry["student"], key, judged)
     return sorted(found.values(), key=lambda each: (-len(each.students), each.kind != NAMED, each.text))
+
+
+def of_lesson(items: Iterable[Item], entries: Sequence[Entry]) -> list[Group]:
+    """Return the mistakes in the exercises of a lesson, the most frequent first."""
+    found = [group for item in items for group in groups(item, entries)]
+    return sorted(found, key=lambda each: -len(each.students))
+
+
+def numbered(lessons: Iterable[Sequence[Group]]) -> None:
+    """Number the groups without a name, from 1, over all lessons of a report in its order."""
+    unnamed = (each for found in lessons for each in found if each.kind != NAMED)
+    for number, group in enumerate(unnamed, 1):
+        group.number = number
 
 
 def is_mistake(judged: Mapping[str, Any]) -> bool:
@@ -89,8 +110,11 @@ def is_mistake(judged: Mapping[str, Any]) -> bool:
 
 
 def name_of(judged: Mapping[str, Any]) -> str:
-    """Return the name of a mistake: the bank's, or the one in what the check itself said; "" where it has none."""
-    said = [line for line in judged["reason"].split(BREAK) if line.startswith(LIKELY)]
+    """Return the name of a mistake as its student reads it; "" where it has none.
+
+    It is the bank's, or the one in what the check itself said: of a hidden part nobody is told that.
+    """
+    said = [line for line in judged["reason"].split(BREAK) if line.startswith(LIKELY) and not judged["hidden"]]
     return str(judged.get("mistake") or "".join(said[:1]).removeprefix(LIKELY))
 
 

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +21,7 @@ ROOM = PACKAGE / "report"
 TEMPLATE, STYLE = "report.html.j2", "report.css"
 # How the files are called, beside each other: with names in them, and without.
 NAMED, ANONYMOUS = "index", "anonymous"
+STAMP, HEAD = re.compile(r'<meta name="run" content="(\w+)">'), 5000  # characters in which it stands
 DIGITS = 6  # decimals that are kept
 NONE = "\N{EN DASH}"
 
@@ -52,6 +54,12 @@ def page(plain: Report) -> str:
     digest = base64.b64encode(hashlib.sha256(css.encode()).digest()).decode()
     template = environment.get_template(TEMPLATE)
     return template.render(report=plain, css=Markup(css), css_hash=f"sha256-{digest}")
+
+
+def stamp_of(path: Path) -> str:
+    """Return of which run a page tells, see whole.stamp(); "" where there is none, or it does not say."""
+    found = STAMP.search(path.read_text(encoding="utf-8", errors="replace")[:HEAD]) if path.is_file() else None
+    return found[1] if found else ""
 
 
 def rounded(value: Any) -> Any:

@@ -13,7 +13,7 @@ from nbgrader.coursedir import CourseDirectory
 from autograder import text, words
 from autograder.course.lessons import Lesson
 from autograder.record.tables import HELD, MISSING, Entry
-from autograder.report import counted, stored, summary
+from autograder.report import counted, mistakes, stored, summary
 from autograder.report.counted import LessonFigures
 from autograder.report.examples import example
 from autograder.report.mistakes import Group
@@ -72,11 +72,12 @@ class Absent(TypedDict):
 class Report(TypedDict):
     """All of it. run: when run.json was written, in UTC; strays: held entries that belong to no lesson of the course.
 
-    fault: why names and what was left as it was are not known, "" where they are.
+    stamp: which run.json it was; fault: why names and what was left as it was are not known, "" where they are.
     """
 
     course: str
     run: str
+    stamp: str
     anonymous: bool
     students: int
     submissions: int
@@ -124,6 +125,12 @@ class Whole:
         self.links = Links(course.coursedir, course.page)
         # In a small section a mean may be somebody's mark.
         self.sections = {} if course.anonymous else course.sections
+        self.groups = {name: self.groups_of(plan) for name, plan in self.plans.items()}
+        mistakes.numbered(self.groups.values())
+
+    def groups_of(self, plan: Plan) -> list[Group]:
+        """Return the mistakes in a lesson, the most frequent first."""
+        return mistakes.of_lesson(plan.items, [each for each in self.of(plan.name) if each["mark"] != MISSING])
 
     def report(self) -> Report:
         """Return it."""
@@ -135,6 +142,7 @@ class Whole:
         return Report(
             course=text.shown(self.course.coursedir.course_id or self.course.run.parent.name),
             run=f"{datetime.fromtimestamp(self.course.run.stat().st_mtime, UTC):%Y-%m-%d %H:%M} UTC",
+            stamp=stamp(self.course.run),
             anonymous=self.course.anonymous,
             students=len(self.people.order),
             submissions=sum(each["handed_in"] for each in lessons),
@@ -163,12 +171,16 @@ class Whole:
 
     def lesson(self, plan: Plan, entries: Sequence[Entry]) -> LessonFigures:
         """Return the figures of a lesson."""
-        mask = Mask(self.people.order, self.known.names, plan.text)
-        found = counted.lesson(plan, entries, self.untouched, partial(self.example, plan, mask), self.sections)
+        mask, groups = self.mask(plan), self.groups[plan.name]
+        found = counted.lesson(plan, entries, groups, self.untouched, partial(self.example, plan, mask), self.sections)
         for each in found["mistakes"]:
             if each["kind"] != "named":
                 each["text"] = mask.clean(text.shown(each["text"].replace("\n", " | "))).replace(" | ", "\n")
         return found
+
+    def mask(self, plan: Plan) -> Mask:
+        """Return what knows the names of the class from the words of a lesson."""
+        return Mask(self.people.order, self.known.names, plan.text)
 
     def untouched(self, student: str, lesson: str, item: Item) -> bool:
         """Tell whether all answers of an exercise were left as they were handed out."""
@@ -253,3 +265,8 @@ def reason(entry: Entry) -> str:
 def digest(path: Path) -> str:
     """Return the hash of a file."""
     return hashlib.sha256(path.read_bytes()).hexdigest()
+
+
+def stamp(path: Path) -> str:
+    """Return what tells one run.json from another: no digest(), on which the order of those without names depends."""
+    return hashlib.sha256(b"stamp" + path.read_bytes()).hexdigest()[:16]

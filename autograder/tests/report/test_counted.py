@@ -7,7 +7,7 @@ from autograder.course.lessons import lessons
 from autograder.record import tables
 from autograder.record.graded import Graded, Points
 from autograder.record.state import Judged
-from autograder.report import counted, page, stored, summary
+from autograder.report import counted, mistakes, page, stored, summary
 from autograder.report.stored import Item, Plan
 from autograder.tests import small
 from autograder.verdicts import Verdict
@@ -24,7 +24,8 @@ def entry(student, mark, **told):
 
 def figures(*entries, plan=PLAN):
     """Return the figures of a lesson of which nothing was left as it was."""
-    return counted.lesson(plan, entries, lambda *_: False, lambda _: "", {})
+    groups = mistakes.of_lesson(plan.items, [each for each in entries if each["mark"] != tables.MISSING])
+    return counted.lesson(plan, entries, groups, lambda *_: False, lambda _: "", {})
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])
