@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ast
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -17,6 +18,7 @@ from autograder.record.recorded import Mark, Names, Recorded
 from autograder.record.state import Judged, State
 from autograder.report import stored
 from autograder.report.people import Mask
+from autograder.review.harmless import beyond, used_in
 from autograder.review.joined import join, nameless
 from autograder.review.near import tokens
 from autograder.review.queue import Case
@@ -84,6 +86,10 @@ def joined(course: Grading, record: Record, case: Case) -> Joined:
     bare = nameless(source, mask)
     if mask.holds(bare):
         return Joined(None, "A name could not be taken out of the answer, so that it does not join the bank.")
+    more = beyond(ast.parse(bare), used_in(course.settings, case.names[1]))
+    if more:
+        told = f"It may do more than compute ({text.shown(more, 60)}), and the bank runs its answers without walls"
+        return Joined(None, f"{told}: so it does not join by itself.")
     answer = join(folder / case.names[1] / case.answer, NAME, bare)
     told = "make bank shows which test refuses it; once that is mended, GRADE_ARGS=--preview shows what the class gains"
     return Joined(answer.path, f"The answer joined the bank as {course.settings.seen(str(answer.path))}: {told}.")

@@ -10,6 +10,8 @@ import builtins
 import re
 from collections.abc import Iterable, Iterator
 
+from autograder.settings import Settings
+
 WORD = re.compile(r"\w+")
 MODULES = frozenset(
     WORD.findall("""
@@ -44,6 +46,14 @@ def known_in(sources: Iterable[str]) -> frozenset[str]:
         found |= {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         found |= {each.name for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) for each in node.names}
     return frozenset(found)
+
+
+def used_in(settings: Settings, lesson: str) -> frozenset[str]:
+    """Return what the bank's answers to a lesson, and the lesson itself, use behind a dot; lesson: its name."""
+    bank = [each.source for each in settings.bank.answers() if each.lesson == lesson]
+    notebooks = settings.lessons().get(lesson, [])
+    cells = [cell.source for each in notebooks for cell in each.notebook.cells if cell.cell_type == "code"]
+    return known_in([*bank, *cells])
 
 
 def beyond(tree: ast.Module, known: frozenset[str]) -> str:

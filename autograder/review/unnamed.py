@@ -13,7 +13,7 @@ from autograder.report.examples import sources
 from autograder.report.mistakes import NAMED, Group
 from autograder.report.stored import Plan
 from autograder.report.whole import Course, Whole, stamp
-from autograder.review.harmless import beyond, known_in
+from autograder.review.harmless import beyond, used_in
 from autograder.review.joined import nameless
 from autograder.settings import Settings
 
@@ -102,7 +102,8 @@ class Class:
         An answer that is no Python, that does not define the exercise, that names somebody, or that may do more than
         compute is left out.
         """
-        item, mask, known = group.group.item, self.whole.mask(group.plan), self.used_in(group)
+        item, mask = group.group.item, self.whole.mask(group.plan)
+        known = used_in(self.settings, group.plan.name)
         found: set[str] = set()
         for student in group.group.students:
             paths = [each for each in self.whole.links.paths(student, group.plan) if each.stem == item.notebook]
@@ -113,13 +114,6 @@ class Class:
                 if not mask.holds(bare) and group.exercise in defined(tree) and not beyond(tree, known):
                     found.add(bare)
         return sorted(found, key=lambda each: (len(each), each))
-
-    def used_in(self, group: Unnamed) -> frozenset[str]:
-        """Return what the bank's answers to a group's lesson, and the lesson itself, use behind a dot."""
-        bank = [each.source for each in self.settings.bank.answers() if each.lesson == group.plan.name]
-        notebooks = self.settings.lessons()[group.plan.name]
-        cells = [cell.source for each in notebooks for cell in each.notebook.cells if cell.cell_type == "code"]
-        return known_in([*bank, *cells])
 
 
 def defined(tree: ast.Module) -> Sequence[str]:

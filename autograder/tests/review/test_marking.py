@@ -314,6 +314,11 @@ def test_an_answer_that_cannot_join(root, record):
     nbformat.write(notebook, path)
     give(desk, place, "full")
     assert "does not define halve, but other" in desk.said
+    desk.undo()
+    next(each for each in notebook.cells if each.id == "halve").source = "def halve(x):\n    return open(x)"
+    nbformat.write(notebook, path)
+    give(desk, place, "full")
+    assert "It may do more than compute (open)" in desk.said and rows(root)["bob", "test_halve"][0] == 3
     assert not list((root / "known" / "answers" / LESSON).glob("halve/*.py"))
     desk.undo()
     config.write_text(known.replace('c.Bank.folder = "known"\n', ""), "utf-8")
