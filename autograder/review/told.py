@@ -75,7 +75,7 @@ def page(doors: Doors, names: Names) -> list[str]:
         remarks = [*state.remarks, *([words.LATE_UNKNOWN(error=text.told(late))] if late else [])]
         _, error = attempt(written, doors, rubric, names, state, recorded, remarks)
         if error is None:
-            state.page = doors.pages.key(recorded, state, remarks)
+            state.page = doors.pages.noted(names, recorded, state, remarks)
         else:
             state.page = ""
             attempt(doors.pages.path(names).unlink, True)  # rather none than one that shows another mark
@@ -94,7 +94,9 @@ def written(
     path = Path(place, rubric.lesson.path.name)
     submitted = settings.submitted / names[0] / names[1]
     time = times.read(submitted)[0] if submitted.is_dir() else recorded.timestamp
-    doors.pages.write(names, executed_of(rubric, path, state), remarks, submitted, time, path.parent)
+    executed = executed_of(rubric, path, state)
+    executed.metadata[MARK] = executed.metadata.get(MARK, {}) | {"asked": [each["answer"] for each in state.requests]}
+    doors.pages.write(names, executed, remarks, submitted, time, path.parent)
 
 
 def executed_of(rubric: Rubric, path: Path, state: State) -> NotebookNode:
