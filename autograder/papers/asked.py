@@ -48,13 +48,14 @@ class Asked:
             self.found = self.preparer.requests(data, texts, *of)
 
     def place(self, state: State, recorded: Recorded) -> bool:
-        """Put them into a state, now that marks are known; tell whether they are others than it had.
+        """Put them into a state, with remarks, now that marks are known; tell whether they are others than it had.
 
         Where they could not be read it keeps those that it has.
         """
         before = self.kept = state.requests
         if self.found is not None:
             self.kept = state.requests = requested.placed(self.found, recorded.marks, self.rubric.parts)
+        state.remarks = [*dict.fromkeys([*state.remarks, *self.remarks()])]
         self.new = [each for each in self.kept if each not in before]
         return before != self.kept
 

@@ -238,7 +238,7 @@ class Paper:
             executed.metadata[MARK] = executed.metadata.get(MARK, {}) | self.told
             write(self.executed_path, nbformat.writes(executed))
             state.save(self.state_path)
-        remarks = [*state.remarks, *late, *self.asked.remarks()]
+        remarks = [*state.remarks, *late]
         if state.done != DONE or not self.desk.pages.shows(self.names, recorded, state, remarks):
             remarks += self.show(recorded, executed, state, remarks)
             state.done = DONE

@@ -99,8 +99,9 @@ def find(place: str | Path, name: str, known: Collection[str] = ()) -> Found:
     found = archive.find(place, name, known)
     said, _ = attempt(asked.beside, place)  # whatever lies there, it is in nobody's way
     said = said or Said()
+    asks, _ = attempt(requests.mentioned, found.data)
     remark = "; ".join(filter(None, [found.remark, *said.unread]))
-    return replace(found, remark=remark, asks=requests.mentioned(found.data), asked=said.texts)
+    return replace(found, remark=remark, asks=bool(asks), asked=said.texts)
 
 
 def ready(

@@ -5,6 +5,7 @@ words; or in a file beside it, see asked.py. What is read is text, cut and witho
 run, and it changes nothing of what is.
 """
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -45,8 +46,21 @@ class Request:
 
 
 def mentioned(data: bytes) -> bool:
-    """Tell whether a notebook in bytes may hold a request; where it says nothing of the kind, it holds none."""
-    return b"\0" in data[:200] or MENTION.search(data) is not None
+    """Tell whether a notebook in bytes may hold a request; where it says nothing of the kind, it holds none.
+
+    What a lesson's last cell has printed says the words, too: of a notebook only texts and tags of cells are looked at.
+    """
+    if b"\0" not in data[:200] and MENTION.search(data) is None:
+        return False
+    try:
+        content = notebook.load_json(notebook.decode(data, ""), "")
+    except SubmissionError:
+        return False
+    cells = content.get("cells") if isinstance(content, dict) else None
+    if not isinstance(cells, list):
+        return True
+    parts = [(each.get("source"), each.get("metadata")) for each in cells if isinstance(each, dict)]
+    return MENTION.search(json.dumps(parts).encode()) is not None
 
 
 def requests(

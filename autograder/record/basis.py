@@ -7,7 +7,7 @@ import hashlib
 import json
 import re
 import sys
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import asdict
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
@@ -74,7 +74,7 @@ def of(
         "the lesson": digest(lesson.path.read_bytes()),
         "its files": digest(files_in(lesson.path.parent, (".ipynb",))),
         "its data": data(sorted({*linked, *map(str, Sandbox(config=config).folders.values())})),
-        "its bank": digest([(*each.parts[-2:], known) for each in banked if (known := known_in(each))]),
+        "its bank": bank(list(banked)),
         "limits": digest({name: float(value) for name, value in asdict(limits).items()}),
         "the configuration": digest([configured, list(map(bool, ways))]),
         "versions": versions(),
@@ -82,11 +82,14 @@ def of(
     }
 
 
-def known_in(folder: Path) -> list[tuple[str | int, ...]]:
-    """Return what files_in() does of a folder of the bank, less its right answers: no mark and no message needs them.
+def bank(folders: Sequence[Path]) -> str:
+    """Return the hash of what a bank knows in some folders, and of whether it holds any: then tests are guarded."""
+    known = [(*each.parts[-2:], found) for each in folders if (found := known_in(each))]
+    return digest([any(map(files_in, folders)), known])
 
-    So one may join the bank, and nobody is graded again for that.
-    """
+
+def known_in(folder: Path) -> list[tuple[str | int, ...]]:
+    """Return what files_in() does of a folder of the bank, less right answers: one may join, and no mark changes."""
     return [each for each in files_in(folder) if not str(each[0]).startswith("right_")]
 
 

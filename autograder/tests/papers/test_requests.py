@@ -96,7 +96,7 @@ def test_a_file_comes_changes_and_goes(root):
         assert jobs == 0 and graded.mark == mark and graded.requests == tuple(answers) and not graded.fresh
         assert [each["answer"] for each in state(root).requests] == answers
         assert page(root).count(OPEN) == sum(map(bool, answers)) and (UNCLEAR in page(root)) is ("" in answers)
-        assert (UNCLEAR in graded.remark) is ("" in answers)
+        assert (UNCLEAR in graded.remark) is (UNCLEAR in state(root).remarks) is ("" in answers)
         kept = nbformat.read(root / "autograded" / "ada" / small.LESSON / "small.ipynb", 4)
         assert kept.metadata[MARK].asked == answers
     (folder(root) / FILE).unlink()

@@ -8,7 +8,7 @@ from random import Random
 
 import nbformat
 import pytest
-from nbformat.v4 import new_code_cell, new_markdown_cell, new_raw_cell
+from nbformat.v4 import new_code_cell, new_markdown_cell, new_output, new_raw_cell
 
 from autograder.course import lessons, skeleton
 from autograder.course.convert import load_config
@@ -67,6 +67,18 @@ def test_who_asks_for_nothing_is_read_as_that(read):
     assert read(with_cell(END, new_markdown_cell("I hope that my answer is right."))) == []
     assert read(with_cell(END, new_markdown_cell("My answer is rightly short."))) == []
     assert read(small.handed_in(double="def double(x):\n    return 'is my answer is right'")) == []
+
+
+def test_what_was_printed_asks_for_nothing(read):
+    """The lesson's last cell prints how to ask: such a notebook is not looked through for it."""
+    made = small.handed_in()
+    made.cells[1].outputs = [new_output("stream", text='begins with "My answer is right:"')]
+    data = json.dumps(made).encode()
+    assert not requests.mentioned(data) and read(made) == []
+    assert requests.mentioned(json.dumps(with_cell(END, new_markdown_cell(SAID))).encode("utf-16"))
+    assert not requests.mentioned(data[:-9])
+    older = json.dumps(nbformat.convert(with_cell(END, new_markdown_cell(SAID)), 3)).encode()
+    assert requests.mentioned(older) and read(older) == [("halve", "")]
 
 
 @pytest.mark.parametrize(
@@ -393,7 +405,9 @@ def test_whatever_comes_of_looking_for_it_the_notebook_is_found(tmp_path, monkey
         raise MemoryError
 
     monkeypatch.setattr(asked, "beside", broken)
-    assert preparer.find(tmp_path, "small.ipynb").data
+    monkeypatch.setattr(requests, "mentioned", broken)
+    found = preparer.find(tmp_path, "small.ipynb")
+    assert found.data and not found.asks and found.asked == ()
 
 
 def test_a_file_in_the_student_s_own_folder(tmp_path):

@@ -53,6 +53,13 @@ def test_what_a_mark_depends_on_is_seen(root, monkeypatch):
     with (root / "nbgrader_config.py").open("a", encoding="utf-8") as file:
         file.write(f"\nc.Bank.folder = {lesson_bank(root)!r}\n")
     assert again() == ["its bank"]
+    place = root / "bank" / "answers" / small.LESSON
+    for path in (place / "double" / "right_two.py", place / "halve" / "right_one.py"):
+        path.parent.mkdir(exist_ok=True)
+        path.write_text(f"def {path.parent.name}(x): return x", encoding="utf-8")
+    assert again() == "as it was"  # one right answer more changes no mark
+    (place / "double" / "wrong_one.py").write_text("# mistake: It is x.\n# message: x\ndouble = 1", encoding="utf-8")
+    assert again() == ["its bank"]
     monkeypatch.setattr(basis, "versions", lambda: "others")
     assert again() == ["versions"]
     monkeypatch.setattr(basis, "grader", lambda: "another")
