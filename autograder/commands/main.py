@@ -30,7 +30,7 @@ COMMANDS = {
     "similar": "autograder.commands.similar.SimilarApp",
     "solutions": "autograder.commands.lessons.SolutionsApp",
     "validate": "autograder.commands.validate.ValidateApp",
-    "verify": "autograder.commands.certificates.VerifyApp",
+    "verify": "autograder.commands.verify.VerifyApp",
     "watch": "autograder.commands.lessons.WatchApp",
 }
 
