@@ -66,11 +66,16 @@ def run(root, executor=None):
     return {each.student: each for each in found}
 
 
-def ask(root, student, said, answer="double"):
-    """Let a student say that an answer is right, "" for one that is not named, in a file beside the notebook."""
+def put_request(root, student, said, answer="double"):
+    """Put beside a notebook the file in which its student says that an answer is right, "" for one not named."""
     path = root / "submitted" / student / LESSON / "my-answer-is-right.txt"
     before = path.read_text("utf-8") if path.is_file() else ""
     path.write_text(f"{before}{answer}: {said}\n" if answer else f"{said}\n{before}", encoding="utf-8")
+
+
+def ask(root, student, said, answer="double"):
+    """Let a student say that an answer is right, and let the next run read it."""
+    put_request(root, student, said, answer)
     run(root)
 
 
