@@ -4,6 +4,7 @@ import contextlib
 import difflib
 import io
 import logging
+import signal
 import sys
 from collections.abc import Collection, Iterable
 from pathlib import Path
@@ -141,6 +142,9 @@ class CourseApp(NbGrader):
             self.run()
         except UsageError as error:
             self.refuse(error)
+        except KeyboardInterrupt:  # a command that has something to finish has done so
+            print("stopped", file=sys.stderr)
+            sys.exit(128 + signal.SIGINT)
         except TraitError as error:  # a value that nothing may have, of what is made only when it is needed
             self.refuse(UsageError(str(error)))
         except AutograderError as error:
