@@ -232,6 +232,7 @@ def grade(root: Path, honest_ones: list[Honest], cases: list[attack.Attack], wor
 def hashes(root: Path) -> dict[str, str]:
     """Return {path: hash} of what grading must not change; of a huge file, which has no content, its size."""
     own = {"autograded", "feedback", "build", "gradebook.db", "grades.csv", "run.json", "__pycache__"}
+    own |= {"receipts.jsonl", "certificates.key"}  # the log of marks, and the key that it is sealed with
     files = [path for path in root.rglob("*") if path.is_file() and not own & set(path.relative_to(root).parts)]
     found = {}
     for path in files:

@@ -128,13 +128,13 @@ def test_what_says_that_an_answer_is_right_is_collected(root, tmp_path, platform
             "Bob", "Ray", "bob", 102, {"all.zip": zipped(small__ipynb=right(), my_answer_is_right__txt=b"2: yes")}
         ),
         Somebody("Eve", "Moss", "eve", 103, attempts=[(WHEN, WRONGLY), (later, ASKING)]),
-        Somebody("Kim", "Yi", "kim", 104, {"small.ipynb": right(), "My Answer is right": b"I am sure"}),
+        Somebody("Kim", "Yi", "kim", 104, WRONGLY | {"My Answer is right": b"I am sure"}),
     ]
     roster(root, people)
     report = collect(root, make(tmp_path / "x.zip", platform, people))
     assert sorted(report.collected) == ["bob", "byron", "eve", "kim"] and not report.held
     marks, asked = asking(root)
-    assert marks == {"byron": 3, "bob": 5, "eve": 3, "kim": 5}
+    assert marks == {"byron": 3, "bob": 5, "eve": 3, "kim": 3}
     assert asked == {"byron": ("double",), "bob": (), "eve": ("double",), "kim": ("",)}
     if platform != "Canvas":  # which tells no time
         assert (place(root, "eve") / "timestamp.txt").read_text(encoding="utf-8").startswith("2026-11-03")
