@@ -259,4 +259,7 @@ class Desk:
         """Return in a line what was decided."""
         marked = len({(each.names, cell) for step in self.steps for each in step.entered for cell in each.after})
         students = len({each.names[0] for step in self.steps for each in step.entered})
-        return f"{marked} marks of {students} students were entered." if marked else "No mark was entered."
+        if marked <= 1:
+            return "One mark was entered." if marked else "No mark was entered."
+        whose = "one student" if students == 1 else f"{students} students"
+        return f"{marked} marks of {whose} were entered."

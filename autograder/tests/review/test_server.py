@@ -221,7 +221,7 @@ def test_marked_without_scripts(tmp_path):
             visitor.get(path)
         assert visitor.ask("GET", "/case/x")[0] == 404 and visitor.ask("GET", "/case/1/..")[0] == 404
         out = end(process, signal.SIGINT)
-        assert "4 marks of 1 students were entered." in out and "Class report: " in out
+        assert "4 marks of one student were entered." in out and "Class report: " in out
 
 
 def test_one_line_where_there_is_nothing_to_do(tmp_path):
