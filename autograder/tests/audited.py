@@ -1,7 +1,5 @@
 """A small class that was graded and entered in the log of marks, without kernels, and what is found in it."""
 
-from nbgrader.api import Gradebook
-
 from autograder.audit import lines, log, taken
 from autograder.audit.findings import Checks
 from autograder.audit.taken import Taken
@@ -37,25 +35,9 @@ def make(root):
         small.submit(root, student, **({} if answer is None else {"double": answer}))
     small.submit(root, "fay").write_text("{half", encoding="utf-8")
     run(root)
-    by_hand(root, "dee", comment="See me.", test_double=1.0)
+    small.by_hand(root, "dee", comment="See me.", test_double=1.0)
     run(root)
     return root
-
-
-def by_hand(root, student, comment="", **marks):
-    """Give marks by hand, as the formgrader does, and a comment on the first answer."""
-    with gradebook(root) as book:
-        for name, mark in marks.items():
-            grade = book.find_grade(name, "small", small.LESSON, student)
-            grade.manual_score, grade.needs_manual_grade = mark, False
-        if comment:
-            book.find_comment("double", "small", small.LESSON, student).manual_comment = comment
-        book.db.commit()
-
-
-def gradebook(root):
-    """Return the gradebook of the course."""
-    return Gradebook(f"sqlite:///{root / 'gradebook.db'}", "small")
 
 
 def known(root):

@@ -93,7 +93,7 @@ def test_what_is_handed_in_anew(root):
 )
 def test_what_a_person_gives(root, marks, comment, by):
     """A mark, the same one, a comment: found before the next run, entered by it, and then no finding."""
-    audited.by_hand(root, "ada", comment, **marks)
+    small.by_hand(root, "ada", comment, **marks)
     (finding,) = audited.found(root)
     assert finding.whose[0] == "ada" and "by hand since the last run? make grade enters it" in finding.said
     assert audited.run(root).marks == 1 and entered(root, 1) == [("ada", by)] and audited.found(root) == []
@@ -101,7 +101,7 @@ def test_what_a_person_gives(root, marks, comment, by):
 
 def test_what_the_gradebook_alone_has_changed(root):
     """Points for all, which no run puts back: each is a line that says by what it came."""
-    with audited.gradebook(root) as book:
+    with small.gradebook(root) as book:
         book.find_grade("test_double", "small", small.LESSON, "ada").cell.max_score = 4.0
         book.db.commit()
     audited.run(root)
@@ -112,7 +112,7 @@ def test_what_is_taken_away(root):
     """A submission, and its row of the gradebook: that there is no mark any more is a line, too."""
     shutil.rmtree(root / "submitted" / "bob")
     assert audited.run(root).marks == 1 and audited.found(root) == []  # its remark says that it is there no more
-    with audited.gradebook(root) as book:
+    with small.gradebook(root) as book:
         book.remove_submission(small.LESSON, "bob")
     assert {each.whose[0] for each in audited.found(root)} == {"bob"}
     audited.run(root)
@@ -127,7 +127,7 @@ def test_an_edit_is_not_entered_by_the_next_run(root):
     path.write_bytes(path.read_bytes().replace(b"Mark: 3 of 5", b"Mark: 5 of 5"))
     audited.page(root, "eve").write_bytes(stamp.blanked(audited.page(root, "eve").read_bytes()) + b"\n")
     audited.page(root, "cai").unlink()
-    with audited.gradebook(root) as book:
+    with small.gradebook(root) as book:
         book.find_grade("test_double", "small", small.LESSON, "bob").auto_score = 2.0
         book.db.commit()
     for name in ("run.json", "grades.csv"):
@@ -158,7 +158,7 @@ def test_a_lesson_that_has_changed(root):
 
 def test_a_run_for_one_enters_nobody_else(root):
     """What was changed of others is still found."""
-    audited.by_hand(root, "ada", test_halve=1.0)
+    small.by_hand(root, "ada", test_halve=1.0)
     small.submit(root, "bob")
     assert audited.run(root, student="bob").marks == 1
     assert {each.whose[0] for each in audited.found(root)} == {"ada"}
@@ -260,7 +260,7 @@ def test_a_lesson_of_two_notebooks(tmp_path):
     before = files(root)
     assert audited.run(root).marks == 0 and audited.found(root) == []
     assert {path: each[0] for path, each in files(root).items()} == {path: each[0] for path, each in before.items()}
-    with audited.gradebook(root) as book:
+    with small.gradebook(root) as book:
         book.find_grade("test_more", "more", small.LESSON, "ada").auto_score = 0.0
         book.db.commit()
     (finding,) = audited.found(root)

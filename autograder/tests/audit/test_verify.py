@@ -88,7 +88,7 @@ def found_by_the_command(root):
     """A line for each finding, one that sums up, and the status; who and what is looked at."""
     page = audited.page(root, "bob")
     page.write_bytes(page.read_bytes().replace(b"Mark: 5", b"Mark: 6"))
-    audited.by_hand(root, "eve", test_double=2.0)
+    small.by_hand(root, "eve", test_double=2.0)
     status, told = autograder(root, "verify", "--sample=0")
     assert status == 1 and [line.split(":")[:2] for line in told.splitlines()[:2]] == [
         ["bob, 1-small", " page"],

@@ -8,7 +8,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 
 from autograder.tests import small
 
@@ -27,22 +27,6 @@ c.GenerateFeedback.preprocessors = ["autograder.record.marks.GetMarks"]
 c.GenerateFeedback.exporter_class = "autograder.record.feedback.PageExporter"
 c.Exchange.root = "{root}/exchange"
 """
-
-
-def gradebook(root):
-    """Return the gradebook of the course."""
-    return Gradebook(f"sqlite:///{root / 'gradebook.db'}", "small")
-
-
-def by_hand(root, student, comment="", **marks):
-    """Give marks by hand, as the formgrader does, and a comment on the first answer."""
-    with gradebook(root) as book:
-        for name, mark in marks.items():
-            grade = book.find_grade(name, "small", small.LESSON, student)
-            grade.manual_score, grade.needs_manual_grade = mark, False
-        if comment:
-            book.find_comment("double", "small", small.LESSON, student).manual_comment = comment
-        book.db.commit()
 
 
 def page(root, student):
@@ -71,7 +55,7 @@ def exported(root):
 
 def in_gradebook(root, student):
     """Return the mark, "held" or "missing", as the formgrader reads it from the gradebook."""
-    with gradebook(root) as book:
+    with small.gradebook(root) as book:
         try:
             submission = book.find_submission(small.LESSON, student)
         except MissingEntry:

@@ -15,10 +15,8 @@ from autograder.settings import Settings
 from autograder.tests import canned, small
 from autograder.tests.record.doors import (
     CONFIG,
-    by_hand,
     doors,
     exported,
-    gradebook,
     in_gradebook,
     nbgrader,
     on_page,
@@ -64,12 +62,12 @@ def test_every_verdict_through_every_door(root):
     for student, said in times.items():
         (root / "submitted" / student / small.LESSON / "timestamp.txt").write_text(said, encoding="utf-8")
     run(root)
-    with gradebook(root) as book:
+    with small.gradebook(root) as book:
         book.find_assignment(small.LESSON).duedate = datetime(2026, 3, 1, 12)
         book.update_or_create_student("missing")
         book.db.commit()
-    by_hand(root, "by-hand", test_double=1.5)
-    by_hand(root, "told", comment="See me, please.", test_double=0.5)
+    small.by_hand(root, "by-hand", test_double=1.5)
+    small.by_hand(root, "told", comment="See me, please.", test_double=0.5)
     due = {"right": 5, "partly": 3, "wrong": 0, "loops": 3, "dies": "held", "broken": "held", "late": 4}
     due |= {"by-hand": 4.5, "told": 3.5, "twice": "held", "missing": "missing"}
     for _ in range(2):
@@ -97,20 +95,20 @@ def test_what_a_person_changes_is_on_the_page_after_the_next_run(root):
     written = shown.stat().st_mtime_ns
     canned.grade(root)
     assert shown.stat().st_mtime_ns == written
-    by_hand(root, "ada", test_halve=1)
+    small.by_hand(root, "ada", test_halve=1)
     assert canned.grade(root)["ada"].mark == on_page(root, "ada") == 3
-    by_hand(root, "ada", comment="Well done")
+    small.by_hand(root, "ada", comment="Well done")
     again = canned.grade(root)["ada"]
     assert not again.fresh and "Well done" in page(root, "ada")
     for due, mark in ((datetime(2026, 3, 1, 12), 2), (datetime(2026, 3, 1, 14), 3)):
-        with gradebook(root) as book:
+        with small.gradebook(root) as book:
             book.find_assignment(small.LESSON).duedate = due
             book.db.commit()
         assert canned.grade(root)["ada"].mark == on_page(root, "ada") == exported(root)["ada"] == mark
     (path.parent / "timestamp.txt").write_text("2026-03-01 15:00:00 UTC", encoding="utf-8")
     again = canned.grade(root)["ada"]
     assert not again.fresh and again.mark == on_page(root, "ada") == exported(root)["ada"] == 2
-    with gradebook(root) as book:
+    with small.gradebook(root) as book:
         book.grant_extension(small.LESSON, "ada", hours=5)
     assert canned.grade(root)["ada"].mark == on_page(root, "ada") == exported(root)["ada"] == 3
 
@@ -120,7 +118,7 @@ def test_a_plugin_that_fails_holds_no_mark(root):
     path = small.submit(root, "ada")
     (path.parent / "timestamp.txt").write_text("2026-03-01 13:00:00 UTC", encoding="utf-8")
     canned.grade(root)
-    with gradebook(root) as book:
+    with small.gradebook(root) as book:
         book.find_assignment(small.LESSON).duedate = datetime(2026, 3, 1, 12)
         book.db.commit()
     config = root / "nbgrader_config.py"
@@ -141,14 +139,14 @@ def test_a_broken_file_after_a_right_one(root):
         assert graded.held.startswith(f"submitted/ada/{small.NOTEBOOK}: not a notebook, the JSON breaks off")
         assert in_gradebook(root, "ada") == exported(root)["ada"] == on_page(root, "ada") == "held"
     assert graded.held in page(root, "ada").replace("&#39;", "'")
-    with gradebook(root) as book:
+    with small.gradebook(root) as book:
         comment = book.find_comment("double", "small", small.LESSON, "ada")
         assert comment.auto_comment == f"Held: {graded.held}"
     shown = nbformat.read(root / "autograded" / "ada" / small.NOTEBOOK, as_version=4)
     assert graded.held in shown.cells[1].source and "return 2 * x" not in str(shown.cells[5])
-    by_hand(root, "ada", test_double=1)
+    small.by_hand(root, "ada", test_double=1)
     assert canned.grade(root)["ada"].marks == {"double": (1, 2), "halve": (None, 3)}
-    by_hand(root, "ada", test_halve=1)
+    small.by_hand(root, "ada", test_halve=1)
     graded = canned.grade(root)["ada"]
     assert graded.mark == in_gradebook(root, "ada") == exported(root)["ada"] == on_page(root, "ada") == 2
     assert not graded.held and "marked by hand: submitted/ada" in graded.remark
@@ -206,7 +204,7 @@ def test_an_untouched_answer_has_no_comment(root):
     stub = next(cell for cell in lesson.cells if cell.id == "double")
     small.submit(root, "ada", double=stub.source)
     canned.grade(root)
-    with gradebook(root) as book:
+    with small.gradebook(root) as book:
         assert book.find_comment("double", "small", small.LESSON, "ada").auto_comment == "No response."
     assert "No response." not in page(root, "ada") and "From your instructor" not in page(root, "ada")
 
@@ -271,8 +269,8 @@ def test_what_waits_for_a_person_is_named(root):
         nbformat.write(handed_in, path)
     held = {name: each.held for name, each in canned.grade(root).items()}
     assert held == {"ada": "a mark by hand is due: first, second, draw", "bob": "a mark by hand is due: draw"}
-    by_hand(root, "ada", first=1, draw=2)
+    small.by_hand(root, "ada", first=1, draw=2)
     assert canned.grade(root)["ada"].held == "a mark by hand is due: second"
-    by_hand(root, "ada", second=1)
+    small.by_hand(root, "ada", second=1)
     graded = canned.grade(root)["ada"]
     assert (graded.held, graded.mark, graded.points) == ("", 9, 11)

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import nbformat
 from nbformat.v4 import new_code_cell, new_output
-from nbgrader.api import Gradebook
 
 from autograder import grading
 from autograder.record import tables
@@ -79,22 +78,6 @@ def ask(root, student, said, answer="double"):
     run(root)
 
 
-def book(root):
-    """Return the gradebook of the course."""
-    return Gradebook(f"sqlite:///{root / 'gradebook.db'}", "small")
-
-
-def by_hand(root, student, comment="", **marks):
-    """Give marks by hand, and a comment on the first answer, as the formgrader does."""
-    with book(root) as opened:
-        for name, mark in marks.items():
-            grade = opened.find_grade(name, "small", LESSON, student)
-            grade.manual_score, grade.needs_manual_grade = mark, False
-        if comment:
-            opened.find_comment("double", "small", LESSON, student).manual_comment = comment
-        opened.db.commit()
-
-
 def desk(root, record, anonymous=False):
     """Return a session at the desk."""
     from autograder.review.desk import Desk
@@ -110,7 +93,7 @@ def class_of(root):
     submit(root, "cyd", why="Because.")
     submit(root, "dan").write_text('{"cells": [', encoding="utf-8")
     run(root)
-    by_hand(root, "cyd", comment="Say why it holds for all x.", why=1, draw=4)
+    small.by_hand(root, "cyd", comment="Say why it holds for all x.", why=1, draw=4)
     ask(root, "bob", "It is 1 by the definition.", "halve")
     return root
 
@@ -124,7 +107,7 @@ def class_of_all(root):
     submit(root, "cyd", why="Anew.", double=f"{canned.WRONG}double = 1", halve=canned.HALF)
     run(root)
     for student in ("eve", "fay"):
-        by_hand(root, student, why=1, draw=1)
+        small.by_hand(root, student, why=1, draw=1)
     ask(root, "bob", "It is 1 by the definition.", "halve")
     ask(root, "eve", "All right.", "")
     return root
@@ -132,7 +115,7 @@ def class_of_all(root):
 
 def marks(root):
     """Return {(student, cell): (mark by hand, comment of a person)} of those that there are."""
-    with book(root) as opened:
+    with small.gradebook(root) as opened:
         found = {}
         for submission in opened.assignment_submissions(LESSON):
             for part in submission.notebooks:

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from autograder.tests import axe
+from autograder.tests import axe, small
 from autograder.tests.review import held_class
 from autograder.tests.review.held_class import marks
 from autograder.tests.review.opened_desk import Visitor, end, running
@@ -25,9 +25,9 @@ def ten(tmp_path):
     """A class of ten whose answers end the kernel; one comment is known."""
     root = held_class.make(tmp_path / "course", task=False)
     for student in [*TEN, "known"]:
-        held_class.small.submit(root, student, double=held_class.DIES.format(student))
+        small.submit(root, student, double=held_class.DIES.format(student))
     held_class.run(root)
-    held_class.by_hand(root, "known", comment="It ends the kernel: leave out os._exit.", test_double=0)
+    small.by_hand(root, "known", comment="It ends the kernel: leave out os._exit.", test_double=0)
     return root
 
 

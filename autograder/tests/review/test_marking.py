@@ -95,7 +95,7 @@ def test_all_that_was_held_is_marked_and_nothing_is_left_to_do(root, record):
     assert len(seen) == 8 and not [each for each in range(1, 8) if desk.is_open(each)]
     marks = {"ada": 10, "bob": 9, "cyd": 10, "dan": 10}  # bob has left the written answer as it was
     assert desk.summary() == "10 marks of 3 students were entered."
-    with held_class.book(root) as book:
+    with small.gradebook(root) as book:
         for student, due in marks.items():
             submission = book.find_submission(LESSON, student)
             assert not submission.needs_manual_grade and submission.score == due, student
@@ -157,7 +157,7 @@ def test_nobody_s_mark_is_written_over(root, record):
     desk = held_class.desk(root, record)
     place = place_of(desk, HELD, "ada", "test_double")
     old = desk.seen(place)
-    held_class.by_hand(root, "ada", test_double=1.5)
+    small.by_hand(root, "ada", test_double=1.5)
     after = rows(root)
     with pytest.raises(MarkError, match="Meanwhile this has changed"):
         desk.give(place, "full", fields(seen=old))
@@ -171,7 +171,7 @@ def test_nobody_s_mark_is_written_over(root, record):
         desk.give(other, "full", fields(seen=old))
     # What was entered, and changed by somebody since, is not taken back.
     give(desk, other, "full")
-    held_class.by_hand(root, "bob", test_double=0.25)
+    small.by_hand(root, "bob", test_double=0.25)
     assert desk.undo() and "is left as it is now" in desk.said
     assert (
         rows(root)["bob", "test_double"][0] == 0.25 and rows(root)["ada", "test_double"] == after["ada", "test_double"]
@@ -195,7 +195,7 @@ def test_extra_credit_and_a_mark_that_is_kept(root, record):
     """A mark that stays is a person's from then on, with what the formgrader has added beside it."""
     held_class.submit(root, "cyd", why="Since it is so.")
     held_class.run(root)
-    with held_class.book(root) as book:
+    with small.gradebook(root) as book:
         book.find_grade("why", "small", LESSON, "cyd").extra_credit = 0.5
         book.db.commit()
     desk = held_class.desk(root, record)
@@ -210,7 +210,7 @@ def test_what_being_late_costs_is_counted(root, record):
     config = (root / "nbgrader_config.py").read_text("utf-8")
     plugin = made_class.CONFIG.replace('c.Bank.folder = "known"\n', "")
     (root / "nbgrader_config.py").write_text(config + plugin, "utf-8")
-    with held_class.book(root) as book:
+    with small.gradebook(root) as book:
         book.find_assignment(LESSON).duedate = datetime(2026, 3, 1, 12)
         for student in ("ada", "dan"):
             book.find_submission(LESSON, student).timestamp = datetime(2026, 3, 1, 13)
@@ -249,7 +249,7 @@ def test_granted_joins_the_bank_and_others_may_gain(root, record):
         held_class.submit(root, student, why="x", halve=wrong.format(student, "half", number))
     held_class.submit(root, "ivy.lee", why="x", halve=wrong.format("ivy.lee", "half", 1).replace("half", "ivy_lee"))
     held_class.run(root)
-    held_class.by_hand(root, "hal", test_halve=0)
+    small.by_hand(root, "hal", test_halve=0)
     held_class.ask(root, "ivy.lee", "Right!", "halve")
     held_class.ask(root, "eve", "Right, I say.", "halve")
     desk = held_class.desk(root, record)

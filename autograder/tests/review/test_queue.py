@@ -55,11 +55,11 @@ def test_what_is_shown(root):
 
 def test_anonymous_names_nobody(root):
     """Neither ids nor names, in reasons, code, comments and what students say."""
-    with held_class.book(root) as book:
+    with small.gradebook(root) as book:
         book.update_or_create_student("ada", first_name="Augusta", last_name="Byron")
         book.update_or_create_student("bob", first_name="Bob", last_name="Ross")
         book.db.commit()
-    held_class.by_hand(root, "cyd", comment="As Bob has it.")
+    small.by_hand(root, "cyd", comment="As Bob has it.")
     held_class.ask(root, "cyd", "ada and I think so", "")
     held_class.ask(root, "bob", "Ask Augusta.", "halve")
     found, sights = queue(root, anonymous=True)
@@ -76,7 +76,7 @@ def test_what_is_handed_in_anew_is_looked_at_again(root):
     found, sights = queue(root)
     place = found.index((AGAIN, "cyd", "why"))
     assert sights[place].why[0].startswith("A person gave it 1 of 1 before; it was handed in or graded anew since.")
-    held_class.by_hand(root, "cyd", why=0.5, draw=4)
+    small.by_hand(root, "cyd", why=0.5, draw=4)
     assert not [each for each in queue(root)[0] if each[1] == "cyd"]
 
 
@@ -84,14 +84,14 @@ def test_requests_that_are_open(root):
     """Of which exercise may not be clear; one at a held cell is said there; what has full marks asks for nothing."""
     held_class.submit(root, "eve", why="x", double=f"{canned.WRONG}def double(x):\n    pass\n", halve=canned.HALF)
     held_class.run(root)
-    held_class.by_hand(root, "eve", why=1, draw=4)
+    small.by_hand(root, "eve", why=1, draw=4)
     held_class.ask(root, "ada", "Mine ends it on purpose.", "double")
     held_class.ask(root, "ada", "And this is right, too.", "halve")  # it has full marks
     found, sights = queue(root)
     (place,) = [at for at, each in enumerate(found) if each[:2] == (HELD, "ada") and "Double" in each[2]]
     assert sights[place].said == "Mine ends it on purpose."
     assert [each[1] for each in found if each[0] == REQUEST] == ["bob"]
-    held_class.by_hand(root, "bob", test_halve=0)
+    small.by_hand(root, "bob", test_halve=0)
     assert not [each for each in queue(root)[0] if each[0] == REQUEST]
 
 

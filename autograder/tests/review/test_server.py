@@ -154,7 +154,7 @@ def hostile(tmp_path_factory):
     held_class.submit(root, "eve").write_text("<script>", encoding="utf-8")
     held_class.run(root)
     held_class.ask(root, "ada", bad, "halve")
-    held_class.by_hand(root, "bob", comment=f"</textarea><script>alert(1)</script>{bad}")
+    small.by_hand(root, "bob", comment=f"</textarea><script>alert(1)</script>{bad}")
     path = root / "build" / "grading" / "ada" / f"{LESSON}.json"
     state = State.load(path)
     state.notes.append(bad)
@@ -203,7 +203,7 @@ def test_marked_without_scripts(tmp_path):
         assert known["ada", "test_double"] == 1.5 and known["ada", "double", "said"] == "Say why it holds for all x."
         visitor.send("/undo")
         assert visitor.place == "/case/1" and ("ada", "test_double") not in marks(root)
-        held_class.by_hand(root, "ada", test_double=0.5)
+        small.by_hand(root, "ada", test_double=0.5)
         visitor.send(give="full")
         assert "Meanwhile this has changed" in visitor.body and marks(root)["ada", "test_double"] == 0.5
         assert "waits no more" in visitor.body

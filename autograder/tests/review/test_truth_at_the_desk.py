@@ -55,7 +55,7 @@ def test_every_door_says_what_a_person_gave(tmp_path):
         (root / "submitted" / student / small.LESSON / "timestamp.txt").write_text(said, encoding="utf-8")
     held_class.put_request(root, "told", "It is 1.", "double")
     grade(root)
-    with doors.gradebook(root) as book:
+    with small.gradebook(root) as book:
         book.find_assignment(small.LESSON).duedate = datetime(2026, 3, 1, 12)
         book.db.commit()
     report = root / "build" / "report" / "index.html"
